@@ -1,0 +1,72 @@
+# `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+# Rooms where every branch must be tested.
+FULLY_COVERED := stories_analytics/intake/*,stories_analytics/privacy/*,events/record.py,crashes/record.py,crashes/texts.py
+
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help run test test-database test-long check format lock password reset-db clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with make PYTHON=python3.12 run"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed-local: requirements-local.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-local.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed-local
+
+run: .venv/installed-local ## Start everything on http://localhost:8000 (PORT=… for another)
+	@DEBUG=$${DEBUG:-1} $(BIN)/python manage.py run_local
+
+test: .venv/installed-dev ## Run all tests but the long ones, with the coverage gates
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not long" $(ARGS)
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --fail-under=100 --include="$(FULLY_COVERED)"
+
+test-database: .venv/installed-dev ## Run the tests that depend on PostgreSQL's version (EMBEDDED_PG_BIN=…)
+	$(BIN)/python -m pytest -m "database and not long" $(ARGS)
+
+test-long: .venv/installed-dev ## Run the tests that take longer than CI may
+	$(BIN)/python -m pytest -m long $(ARGS)
+
+check: .venv/installed-dev ## Check style, types, layers, templates, migrations and the API's description
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	DEBUG=1 $(BIN)/mypy
+	$(BIN)/lint-imports
+	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	DEBUG=1 $(BIN)/python manage.py spectacular --validate --fail-on-warn | diff - docs/openapi.yaml
+
+format: .venv/installed-dev ## Format the code and the templates, and write docs/openapi.yaml
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only .
+	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
+	DEBUG=1 $(BIN)/python manage.py spectacular --file docs/openapi.yaml
+
+lock: .venv/installed-dev ## Pin the newest versions that requirements*.in allow
+	for name in requirements requirements-local requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+			$$name.in --output-file $$name.txt || exit 1; \
+	done
+
+password: .venv/installed-local ## Print a new password for the local admin
+	@DEBUG=1 $(BIN)/python manage.py local_password
+
+reset-db: .venv/installed-local ## Delete the embedded database; the next run starts empty
+	@DEBUG=1 $(BIN)/python manage.py reset_embedded_db
+
+clean: ## Delete what the commands above made, but not the database
+	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov staticfiles

@@ -1,0 +1,1 @@
+"""Crash reports: taking them in, reading them, showing them to staff."""

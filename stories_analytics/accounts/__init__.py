@@ -1,0 +1,1 @@
+"""Who may read and manage: staff, their groups and their API tokens."""

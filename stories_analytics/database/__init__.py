@@ -1,0 +1,1 @@
+"""PostgreSQL behind Django, with limits on how long a request may wait for it."""

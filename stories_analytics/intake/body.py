@@ -1,0 +1,76 @@
+"""Read a request's body: its media type, its compression, its size."""
+
+import zlib
+from email.message import Message
+
+from django.http import HttpRequest
+
+from stories_analytics.errors import ApiError
+
+MAX_BYTES = 1_048_576
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+UTF_8 = frozenset({"utf-8", "utf8"})
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """Return the decoded body, at most 1 MiB.
+
+    Raises:
+        ApiError: 400 for a damaged gzip stream, 413 above the limit, 415 for anything that is
+            not UTF-8 JSON, plain or gzipped.
+    """
+    _check_media_type(request.content_type or "", request.META.get("CONTENT_TYPE", ""))
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in {"identity", "gzip"}:
+        raise ApiError(415, "unsupported_encoding", "Send the body plain or compressed with gzip.")
+    sent = _read(request)
+    return inflate(sent) if encoding == "gzip" else sent
+
+
+def _check_media_type(media_type: str, header: str) -> None:
+    parsed = Message()
+    parsed["content-type"] = header
+    charset = parsed.get_content_charset("utf-8")
+    if media_type != "application/json" or charset not in UTF_8:
+        raise ApiError(415)
+
+
+def _read(request: HttpRequest) -> bytes:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and int(length) > MAX_BYTES:
+        raise ApiError(413)
+    # Django reads a chunked body as an empty one: it has no Content-Length to go by.
+    is_chunked = not length and bool(request.META.get("wsgi.input_terminated"))
+    source = request.META["wsgi.input"] if is_chunked else request
+    try:
+        sent: bytes = source.read(MAX_BYTES + 1)
+    except OSError:
+        raise ApiError(400, "incomplete_body", "The body ended before its length.") from None
+    if len(sent) > MAX_BYTES:
+        raise ApiError(413)
+    return sent
+
+
+def inflate(compressed: bytes) -> bytes:
+    """Decompress a gzip stream, never beyond the limit (a bomb is not expanded).
+
+    Raises:
+        ApiError: 400 when it is damaged or cut off, 413 above 1 MiB.
+    """
+    plain = bytearray()
+    while compressed:  # A gzip stream may have several members.
+        member = zlib.decompressobj(GZIP_WINDOW)
+        try:
+            plain += member.decompress(compressed, MAX_BYTES + 1 - len(plain))
+        except zlib.error:
+            raise _damaged() from None
+        if len(plain) > MAX_BYTES:
+            raise ApiError(413)
+        if not member.eof:
+            raise _damaged()
+        compressed = member.unused_data
+    return bytes(plain)
+
+
+def _damaged() -> ApiError:
+    return ApiError(400, "invalid_gzip", "The body is not a complete gzip stream.")

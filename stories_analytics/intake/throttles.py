@@ -1,0 +1,136 @@
+"""Limit requests per user and per address, in memory that all web processes share.
+
+gunicorn loads the application before it forks, so the table below is one for all workers. Nothing
+of it is stored: a key is a hash under a random number that dies with the process.
+"""
+
+import hashlib
+import mmap
+import secrets
+import struct
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+from threading import Lock
+from time import time
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from stories_analytics.errors import ApiError
+
+WINDOW = 60
+SLOTS = 1 << 17
+PROBES = 8
+# key, minute, requests in that minute, requests in the minute before
+_SLOT = struct.Struct("<QIII4x")
+
+
+class SharedCounter:
+    """Count requests per key over a sliding minute.
+
+    Two processes that write one slot at the same moment may lose a count, which is cheaper than a
+    lock and far within the factor of two that the limits promise. A full table lets requests pass.
+    """
+
+    def __init__(self, *, slots: int = SLOTS, clock: Callable[[], float] = time) -> None:
+        self._slots = slots
+        self._clock = clock
+        self._table = mmap.mmap(-1, slots * _SLOT.size)
+        self._salt = secrets.token_bytes(16)
+        self._lock = Lock()
+
+    def seconds_to_wait(self, name: str, limit: int) -> int:
+        """Count one request, or return in how many seconds it would be within the limit."""
+        key = self._key(name)
+        minute, elapsed = divmod(self._clock(), WINDOW)
+        with self._lock:
+            offset, count, before = self._find(key, int(minute))
+            # The minute before counts for the part of it that is still less than a minute ago.
+            weight = before * (1 - elapsed / WINDOW)
+            if count + weight + 1 > limit:
+                return _wait(count, before, limit, elapsed)
+            _SLOT.pack_into(self._table, offset, key, int(minute), count + 1, before)
+        return 0
+
+    def _key(self, name: str) -> int:
+        digest = hashlib.blake2b(name.encode(), digest_size=8, key=self._salt).digest()
+        return int.from_bytes(digest, "big")
+
+    def _find(self, key: int, minute: int) -> tuple[int, int, int]:
+        """Return a key's slot and its two counts; a slot of the past may be taken over."""
+        stale = None
+        for probe in range(PROBES):
+            offset = (key + probe) % self._slots * _SLOT.size
+            found, at, count, before = _SLOT.unpack_from(self._table, offset)
+            if found == key:
+                return offset, *_aged(count, before, minute - at)
+            if stale is None and minute - at > 1:
+                stale = offset
+        return (key % self._slots * _SLOT.size if stale is None else stale), 0, 0
+
+
+def _aged(count: int, before: int, minutes: int) -> tuple[int, int]:
+    if minutes <= 0:
+        return count, before
+    return (0, count) if minutes == 1 else (0, 0)
+
+
+def _wait(count: int, before: int, limit: int, elapsed: float) -> int:
+    """Return the whole seconds until one more request fits, 1 to 60."""
+    if count + 1 <= limit and before:
+        # Still this minute: the share of the minute before has to shrink enough.
+        share = (limit - count - 1) / before
+        return max(1, min(WINDOW, round((1 - share) * WINDOW - elapsed) + 1))
+    return max(1, min(WINDOW, round(WINDOW - elapsed) + 1))
+
+
+counter = SharedCounter()
+
+
+def check_address(request: HttpRequest) -> None:
+    """Count a request for its address.
+
+    Raises:
+        ApiError: 429 above ``THROTTLE_ADDRESS``.
+    """
+    if settings.THROTTLE_ADDRESS:
+        _check("address", network_of(client_address(request)), settings.THROTTLE_ADDRESS)
+
+
+def check_user(user_id: object) -> None:
+    """Count a request for its user.
+
+    Raises:
+        ApiError: 429 above ``THROTTLE_USER``.
+    """
+    if settings.THROTTLE_USER:
+        _check("user", str(user_id), settings.THROTTLE_USER)
+
+
+def _check(kind: str, name: str, limit: int) -> None:
+    wait = counter.seconds_to_wait(f"{kind} {name}", limit)
+    if wait:
+        raise ApiError(429, headers={"Retry-After": str(wait)})
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the sender's address, as the outermost proxy that is ours saw it.
+
+    Each proxy appends who it was called by to ``X-Forwarded-For``. What stands further left than
+    ``TRUSTED_PROXIES`` entries from the right was written by the sender and is not believed.
+    """
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        return hops[-settings.TRUSTED_PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(address: str) -> str:
+    """Return what counts as one sender: an IPv4 address, or the /64 that an IPv6 host owns."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address  # noqa: PLR2004

@@ -1,0 +1,69 @@
+"""Read times and correct them by what is known of the client's clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import msgspec
+
+SKEW_TOLERANCE = timedelta(seconds=60)
+FUTURE_TOLERANCE = timedelta(minutes=10)
+
+_AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class InvalidTimeError(ValueError):
+    """A time that is not RFC 3339 with an offset."""
+
+
+class TooOldError(ValueError):
+    """A time before the retention period."""
+
+
+def parse_time(value: object) -> datetime:
+    """Read an RFC 3339 time with an offset; a leap second counts as the second before it.
+
+    Raises:
+        InvalidTimeError: It is anything else.
+    """
+    if not isinstance(value, str):
+        raise InvalidTimeError
+    if value[16:19] == ":60":
+        value = f"{value[:16]}:59{value[19:]}"
+    try:
+        return msgspec.convert(value, _AwareTime)
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        raise InvalidTimeError from None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a request came, how far its sender's clock is off, and what is too old to keep."""
+
+    received_at: datetime
+    skew: timedelta
+    oldest: datetime
+
+    @classmethod
+    def of(cls, *, received_at: datetime, sent_at: datetime | None, oldest: datetime) -> "Clock":
+        """Compare the two clocks; up to a minute is the network's, not the clock's."""
+        skew = timedelta() if sent_at is None else received_at - sent_at
+        if abs(skew) <= SKEW_TOLERANCE:
+            skew = timedelta()
+        return cls(received_at, skew, oldest)
+
+    def correct(self, timestamp: datetime) -> datetime:
+        """Return a time by the server's clock, in UTC; one in the future becomes now.
+
+        Raises:
+            TooOldError: It lies before the retention period.
+        """
+        try:
+            moved = timestamp + self.skew
+        except OverflowError:
+            moved = self.received_at if self.skew > timedelta() else datetime.min.replace(tzinfo=UTC)
+        if moved > self.received_at + FUTURE_TOLERANCE:
+            return self.received_at
+        if moved < self.oldest:
+            raise TooOldError
+        return moved.astimezone(UTC)

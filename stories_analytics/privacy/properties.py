@@ -1,0 +1,59 @@
+"""Keep of an event's properties what is a value, and drop what may be a text or a name.
+
+A value is kept whole or dropped whole: a transcript that was cut is still a transcript. What was
+dropped is counted under its key and rule, never quoted.
+"""
+
+import math
+from collections.abc import Mapping
+
+from stories_analytics.privacy.catalogue import DECLARED
+from stories_analytics.privacy.shapes import LONG_NUMBER, MAX_KEYS, NAME, TOKEN
+
+Value = str | int | float | bool | None
+# (key, rule): how often. A key of the wrong shape is counted as "*": it may be a text itself.
+Drops = dict[tuple[str, str], int]
+OTHER_KEYS = "*"
+
+
+def clean_properties(
+    event_type: str, properties: Mapping[str, object]
+) -> tuple[dict[str, Value], Drops]:
+    """Return the properties that may be stored, and what was dropped.
+
+    At most 32 keys are kept, in the order in which they came.
+    """
+    declared = DECLARED.get(event_type, {})
+    kept: dict[str, Value] = {}
+    drops: Drops = {}
+    for key, value in properties.items():
+        if len(kept) == MAX_KEYS:
+            rule, key = "too_many_keys", OTHER_KEYS  # noqa: PLW2901 - the key is not to be told
+        elif not NAME.fullmatch(key):
+            rule, key = "invalid_key", OTHER_KEYS  # noqa: PLW2901 - the key is not to be told
+        elif key in declared and isinstance(value, str):
+            rule = "" if declared[key].fullmatch(value) else "undeclared_value"
+        else:
+            rule = broken_rule(value)
+        if rule:
+            drops[key, rule] = drops.get((key, rule), 0) + 1
+        else:
+            kept[key] = value  # type: ignore[assignment] - a value that breaks no rule is a Value
+    return kept, drops
+
+
+def broken_rule(value: object) -> str:
+    """Name the rule that a value breaks, or "" when it may be kept."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return "" if TOKEN.fullmatch(value) else "free_text"
+    if isinstance(value, int | float):
+        return _broken_by_number(value)
+    return "nested"
+
+
+def _broken_by_number(value: float) -> str:
+    if not math.isfinite(value):
+        return "not_finite"
+    return "long_number" if abs(value) >= LONG_NUMBER else ""

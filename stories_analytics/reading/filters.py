@@ -1,0 +1,104 @@
+"""The filters that every list of rows has."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
+from stories_analytics.intake.times import InvalidTimeError, parse_time
+from stories_analytics.periods import end_of_day, start_of_day
+from stories_analytics.reading.querysets import RowQuerySet
+
+DEFAULT_DAYS = 30
+MAX_DAYS = 365
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Far from the ends of the calendar, where the next day or another zone has no date.
+YEARS = range(1970, 3000)
+
+
+class MomentField(forms.Field):
+    """A calendar day of the reporting time zone, or a time with an offset."""
+
+    explanation = "Must be a day (2025-11-04) or a time with an offset (2025-11-04T10:30:15Z)."
+
+    def to_python(self, value: Any) -> date | datetime | None:
+        """Read the text of a parameter."""
+        if value in self.empty_values:
+            return None
+        try:
+            moment = date.fromisoformat(value) if DAY.fullmatch(value) else parse_time(value)
+        except (InvalidTimeError, ValueError):
+            raise ValidationError(self.explanation) from None
+        if moment.year not in YEARS:
+            raise ValidationError(self.explanation)
+        return moment
+
+
+class MomentFilter(django_filters.Filter):
+    """A bound in time."""
+
+    field_class = MomentField
+
+
+class UserIdField(forms.CharField):
+    """A user's id as the app has it; what is not a UUID was stored as its pseudonym."""
+
+    def clean(self, value: Any) -> UUID | None:
+        """Read the text of a parameter."""
+        text = super().clean(value)
+        return stored_user_id(text) if text else None
+
+
+class UserIdFilter(django_filters.Filter):
+    """All rows of one user."""
+
+    field_class = UserIdField
+
+
+class RowFilterSet(django_filters.FilterSet):
+    """Filters over user, version, platform and time; ``days`` applies without ``since``."""
+
+    user_id = UserIdFilter(max_length=MAX_LENGTH, label="User id, as the app sends it.")
+    app_version = django_filters.CharFilter(max_length=64, label="App version.")
+    platform = django_filters.CharFilter(max_length=16, label="darwin, win32, linux or other.")
+    days = django_filters.NumberFilter(
+        field_class=forms.IntegerField,
+        method="ignore",
+        min_value=1,
+        max_value=MAX_DAYS,
+        label="The last days, up to now; 30 without `since`.",
+    )
+    since = MomentFilter(method="ignore", label="From this day or time on.")
+    until = MomentFilter(method="ignore", label="Up to this day (its end) or before this time.")
+
+    def ignore(self, queryset: Any, name: str, value: Any) -> Any:
+        """Leave a bound to :meth:`filter_queryset`, which needs them all."""
+        return queryset
+
+    def filter_queryset(self, queryset: RowQuerySet[Any]) -> RowQuerySet[Any]:
+        """Apply the filters and the period."""
+        rows: RowQuerySet[Any] = super().filter_queryset(queryset)
+        chosen = self.form.cleaned_data
+        since = _from(chosen["since"])
+        if since is None:
+            since = timezone.now() - timedelta(days=int(chosen["days"] or DEFAULT_DAYS))
+        return rows.within(since, _until(chosen["until"]))
+
+
+def _from(bound: date | datetime | None) -> datetime | None:
+    if bound is None or isinstance(bound, datetime):
+        return bound
+    return start_of_day(bound, settings.REPORTING_TIME_ZONE)
+
+
+def _until(bound: date | datetime | None) -> datetime | None:
+    if bound is None or isinstance(bound, datetime):
+        return bound
+    return end_of_day(bound, settings.REPORTING_TIME_ZONE)

@@ -1,0 +1,277 @@
+"""Read the environment once; fail at start with the name of the variable that is wrong.
+
+Every variable is described in .env.example, which is also the table of the README.
+"""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from stories_analytics import logs, production
+from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
+
+# Lets classes such as ModelAdmin name their model in annotations.
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+
+
+def integer(name: str, default: int, *, minimum: int) -> int:
+    """Read a whole number of at least ``minimum``."""
+    try:
+        value = env.int(name, default)
+    except ValueError:
+        message = f"{name} must be a whole number."
+        raise ImproperlyConfigured(message) from None
+    if value < minimum:
+        message = f"{name} must be at least {minimum}."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def per_minute(name: str, default: int) -> int | None:
+    """Read a limit of requests a minute; ``off`` is None."""
+    if env.str(name, "").lower() == "off":
+        return None
+    return integer(name, default, minimum=1)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Read an IANA time zone."""
+    try:
+        return ZoneInfo(env.str(name, "UTC"))
+    except (KeyError, ValueError):
+        message = f"{name} must be a time zone's name, such as Europe/Berlin."
+        raise ImproperlyConfigured(message) from None
+
+
+# --- What kind of installation this is -------------------------------------------------------
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", production.SAMPLE_SECRET_KEY if DEBUG else "")
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", production.SAMPLE_PSEUDONYM_KEY if DEBUG else "")
+DASHBOARD_USERNAME = env.str("DASHBOARD_USERNAME", "")
+DASHBOARD_PASSWORD = env.str("DASHBOARD_PASSWORD", "")
+DATABASE_URL = env.str("DATABASE_URL", "")
+
+if not DEBUG:
+    production.check(
+        secret_key=SECRET_KEY,
+        pseudonym_key=PSEUDONYM_KEY,
+        dashboard_password=DASHBOARD_PASSWORD,
+        database_url=DATABASE_URL,
+    )
+
+# --- Database --------------------------------------------------------------------------------
+
+EMBEDDED_POSTGRES: EmbeddedPostgres | None = None
+if not DATABASE_URL:
+    EMBEDDED_POSTGRES = EmbeddedPostgres(
+        BASE_DIR / env.str("EMBEDDED_PG_DIR", ".postgres"),
+        bin_dir=Path(env.str("EMBEDDED_PG_BIN")) if env.str("EMBEDDED_PG_BIN", "") else None,
+        options=env.str("EMBEDDED_PG_OPTIONS", ""),
+    )
+
+DATABASES = {
+    "default": {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
+    if EMBEDDED_POSTGRES
+    else env.db_url_config(DATABASE_URL)
+}
+if not EMBEDDED_POSTGRES and "postgresql" not in DATABASES["default"]["ENGINE"]:
+    message = "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
+    raise ImproperlyConfigured(message)
+DATABASES["default"] |= {
+    "ENGINE": "stories_analytics.database",
+    # A new connection per request costs 3.4 times the whole request.
+    "CONN_MAX_AGE": None,
+    # libpq's smallest limit; a request has three seconds in all.
+    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Ingestion -------------------------------------------------------------------------------
+
+RETENTION_DAYS = integer("RETENTION_DAYS", 365, minimum=210)
+INGEST_KEY = env.str("INGEST_KEY", "")
+TRUSTED_PROXIES = integer("TRUSTED_PROXIES", 0, minimum=0)
+THROTTLE_USER = per_minute("THROTTLE_USER", 120)
+THROTTLE_ADDRESS = per_minute("THROTTLE_ADDRESS", 6000)
+
+# Only the two ingestion addresses, which need no cookie and no login.
+CORS_URLS_REGEX = r"^/api/(events/batch|crashes)/?$"
+CORS_ORIGINS = env.list("CORS_ORIGINS", default=["*"])
+CORS_ALLOW_ALL_ORIGINS = "*" in CORS_ORIGINS
+CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ORIGINS if origin != "*"]
+CORS_ALLOW_METHODS = ("POST", "OPTIONS")
+CORS_ALLOW_HEADERS = ("content-encoding", "content-type", "x-telemetry-key")
+CORS_EXPOSE_HEADERS = ("retry-after",)
+CORS_PREFLIGHT_MAX_AGE = 86_400
+
+# --- Applications ----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "csp",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "procrastinate.contrib.django",
+    "stories_analytics.apps.StoriesAnalyticsConfig",
+    "stories_analytics.accounts.apps.AccountsConfig",
+    "stories_analytics.intake.apps.IntakeConfig",
+    "events.apps.EventsConfig",
+    "crashes.apps.CrashesConfig",
+    "dashboard.apps.DashboardConfig",
+]
+
+MIDDLEWARE = [
+    "stories_analytics.access_log.AccessLogMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stories_analytics.database.outage.OutageMiddleware",
+]
+
+ROOT_URLCONF = "stories_analytics.urls"
+WSGI_APPLICATION = "stories_analytics.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Time and language -----------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+REPORTING_TIME_ZONE = zone("REPORTING_TIME_ZONE")
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+
+# --- Static files ----------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# In development nothing has to be collected first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- API -------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # The first one answers an anonymous program: 401 and how to log in, not 403.
+        "stories_analytics.accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["stories_analytics.accounts.permissions.MayRead"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "stories_analytics.reading.pages.NumberedOrCursorPagination",
+    "DEFAULT_SCHEMA_CLASS": "stories_analytics.openapi.ErrorShapeSchema",
+    "EXCEPTION_HANDLER": "stories_analytics.errors.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Stories Analytics",
+    "DESCRIPTION": "Usage events and crash reports of a desktop app, without anybody's name.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "stories_analytics.openapi.without_trailing_slashes",
+    ],
+}
+
+# --- Security --------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+# A body is read by stories_analytics.intake.body, which has its own limit while inflating.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+if not DEBUG:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # A host's probe asks from inside, without TLS.
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Logs ------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING_CONFIG = None
+logs.configure(level=LOG_LEVEL, as_json=not DEBUG)

@@ -1,0 +1,76 @@
+"""What many tests need: clients, accounts, bodies."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+
+from stories_analytics.accounts.models import ApiToken
+from stories_analytics.database.breaker import breaker
+
+hypothesis_settings.register_profile("project", deadline=None)
+hypothesis_settings.load_profile("project")
+
+Post = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _closed_breaker() -> Iterator[None]:
+    """Let no outage of one test reach the next."""
+    yield
+    breaker._is_tripped = False
+
+
+@pytest.fixture
+def post(client: Client) -> Post:
+    """Send a JSON body to an ingestion address."""
+
+    def send(path: str, body: object, **extra: Any) -> Any:
+        return client.post(path, body, content_type="application/json", **extra)
+
+    return send
+
+
+@pytest.fixture
+def batch() -> Callable[..., dict[str, Any]]:
+    """Make the body of a batch with one event per type named."""
+
+    def make(*event_types: str, user_id: str | None = None, **envelope: Any) -> dict[str, Any]:
+        events = [
+            {"event_id": str(uuid4()), "event_type": event_type, "timestamp": now_text()}
+            for event_type in event_types
+        ]
+        return {"user_id": user_id or str(uuid4()), "events": events, **envelope}
+
+    return make
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser("root", password="for tests only")
+
+
+@pytest.fixture
+def staff_client(superuser: User) -> Client:
+    """A browser with a superuser logged in."""
+    client = Client()
+    client.force_login(superuser)
+    return client
+
+
+@pytest.fixture
+def token(superuser: User) -> str:
+    """An API token with the default scope."""
+    row = ApiToken(name="tests", owner=superuser)
+    text = row.issue()
+    row.save()
+    return text
+
+
+def now_text() -> str:
+    return datetime.now(UTC).isoformat()
