@@ -177,16 +177,17 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(message)
 
     def _ensure_keeper(self) -> None:
-        if not _is_locked(self.folder / "keeper.lock"):
-            command = [sys.executable, "-m", "stories_analytics.embedded_postgres", "keep"]
-            subprocess.Popen(  # noqa: S603 - our own module, started with our own interpreter
-                [*command, str(self.folder), str(self._bin_dir())],
-                cwd=Path(__file__).parent.parent,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        if _is_locked(self.folder / "keeper.lock"):
+            return
+        command = [sys.executable, "-m", "stories_analytics.embedded_postgres", "keep"]
+        # By a shell that ends at once: the keeper outlives this process and is nobody's child.
+        subprocess.run(  # noqa: S603 - our own module, started with our own interpreter
+            ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>&1 &', "sh", *command]
+            + [str(self.folder), str(self._bin_dir())],
+            cwd=Path(__file__).parent.parent,
+            start_new_session=True,
+            check=True,
+        )
 
     def _pg_ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return self._run("pg_ctl", *arguments, "-D", str(self.data))
