@@ -1,0 +1,39 @@
+"""What the worker does by the clock."""
+
+from datetime import timedelta
+
+import structlog
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from crashes.models import DebugCrash
+from events.models import DebugEvent
+
+# Rows of apps in development are for looking at, not for keeping.
+DEBUG_DAYS = 7
+FINISHED_JOB_HOURS = 24
+
+log = structlog.get_logger("housekeeping")
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="purge_debug_rows")
+def purge_debug_rows(timestamp: int) -> None:
+    """Delete debug rows that are older than a week."""
+    oldest = timezone.now() - timedelta(days=DEBUG_DAYS)
+    for model in (DebugEvent, DebugCrash):
+        count, _ = model.objects.filter(created_at__lt=oldest).delete()
+        log.info("debug rows purged", table=model._meta.db_table, rows=count)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="delete_finished_jobs")
+async def delete_finished_jobs(timestamp: int) -> None:
+    """Delete the jobs that ended a day ago, whatever their end was."""
+    await app.job_manager.delete_old_jobs(
+        nb_hours=FINISHED_JOB_HOURS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )
+    log.info("finished jobs deleted")
