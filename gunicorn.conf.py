@@ -1,10 +1,20 @@
 """How gunicorn serves the web process; the Procfile calls it without arguments."""
 
 import os
+import sys
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, worker_in_web
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
+try:
+    is_debug = settings.DEBUG
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
+
+bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -18,7 +28,7 @@ graceful_timeout = 20
 control_socket_disable = True
 logconfig_dict = logs.as_dict(
     level=os.environ.get("LOG_LEVEL", "INFO"),
-    as_json=os.environ.get("DEBUG", "").lower() not in {"1", "true", "yes", "on"},
+    as_json=not is_debug,
 )
 
 if os.environ.get("RUN_WORKER_IN_WEB", "").lower() in {"1", "true", "yes", "on"}:

@@ -15,7 +15,9 @@ class CrashFilterSet(RowFilterSet):
         field_name="fingerprint", max_length=1024, label="Fingerprint of the group."
     )
     process = django_filters.ChoiceFilter(
-        choices=[(name, name) for name in sorted({*PROCESSES, "unknown"})], label="Process."
+        choices=[(name, name) for name in sorted({*PROCESSES, "unknown"})],
+        error_messages={"invalid_choice": "Must be one of the processes that a report can name."},
+        label="Process.",
     )
 
     class Meta:

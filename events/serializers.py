@@ -52,9 +52,7 @@ class BatchSerializer(ContextSerializer):
     user_id = serializers.CharField(max_length=128)
     sent_at = serializers.DateTimeField(required=False, help_text="By the client's clock.")
     debug = serializers.BooleanField(required=False, help_text="Keep apart from all numbers.")
-    events = serializers.ListField(
-        child=NewEventSerializer(), min_length=1, max_length=MAX_EVENTS
-    )
+    events = serializers.ListField(child=NewEventSerializer(), min_length=1, max_length=MAX_EVENTS)
 
 
 class RejectionSerializer(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -99,7 +100,18 @@ def _of_rest_framework(error: exceptions.APIException) -> ApiError:
 
 
 def _plain(detail: Any) -> dict[str, object]:
-    return {str(key): [str(line) for line in lines] for key, lines in dict(detail).items()}
+    # A library may raise one text, a list or nested dicts; the shape holds an object of lists.
+    if not isinstance(detail, Mapping):
+        return {"non_field_errors": _lines(detail)}
+    return {str(key): _lines(lines) for key, lines in detail.items()}
+
+
+def _lines(detail: Any) -> list[str]:
+    if isinstance(detail, Mapping):
+        return [line for value in detail.values() for line in _lines(value)]
+    if isinstance(detail, list):
+        return [line for value in detail for line in _lines(value)]
+    return [str(detail)]
 
 
 def error_page(
@@ -127,6 +139,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return error_page(request, 403)
 
 
+@csrf_exempt  # A wrong address is a 404 for every method, not a lecture on cookies.
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 (Django's ``handler404``, and the end of the routes under /api)."""
     return error_page(request, 404)

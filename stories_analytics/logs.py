@@ -7,6 +7,7 @@ client sent. What they log is therefore rewritten here before it is written.
 import logging
 import logging.config
 import re
+import sys
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
@@ -15,7 +16,13 @@ import structlog
 
 Event = MutableMapping[str, Any]
 
-ADDRESS = re.compile(r"\b(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){3,7})\b")
+# An IPv6 address has eight groups or a double colon; a time of day has neither.
+ADDRESS = re.compile(
+    r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*)(?![\w:])"
+)
+# What gunicorn says of a request that it cannot read or serve goes on with the request itself.
+QUOTING_MESSAGES = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 # These loggers put the request's path into the message and the request itself into `extra`.
 QUOTING_LOGGERS = ("django.request", "django.security", "django.server")
 
@@ -73,13 +80,16 @@ def without_quotes(logger: Any, name: str, event: Event) -> Event:
         event["event"] = record.name
         event["status"] = getattr(record, "status_code", None)
     else:
-        event["event"] = ADDRESS.sub("<ip>", str(event["event"]))
+        message = QUOTING_MESSAGES.sub(r"\1", str(event["event"]))
+        event["event"] = ADDRESS.sub("<ip>", message)
     return event
 
 
 def frames_without_message(logger: Any, name: str, event: Event) -> Event:
     """Keep an exception's type and its frames, and leave out its message."""
     error = event.pop("exc_info", None)
+    if error is True:  # What `log.exception` leaves: the exception that is being handled.
+        error = sys.exc_info()
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):

@@ -23,7 +23,7 @@ class TokenAuthentication(BaseAuthentication):
             AuthenticationFailed: The token is unknown or revoked, or its owner is gone.
         """
         keyword, _, token = request.headers.get("Authorization", "").partition(" ")
-        if keyword != KEYWORD:
+        if keyword.lower() != KEYWORD.lower():  # RFC 9110: a scheme has no case.
             return None
         found = (
             ApiToken.objects.select_related("owner")

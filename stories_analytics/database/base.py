@@ -18,9 +18,7 @@ _holding: list[int] = []
 class TimeLimitedConnection(psycopg.Connection[Any]):
     """A connection that gives up, and closes, when the request's time is over."""
 
-    def wait(
-        self, gen: PQGen[RV], *args: Any, timeout: float | None = None, **kwargs: Any
-    ) -> RV:
+    def wait(self, gen: PQGen[RV], *args: Any, timeout: float | None = None, **kwargs: Any) -> RV:
         """Drive one operation of the connection; psycopg sends every one through here."""
         left = remaining()
         if left is None or (timeout is not None and timeout < left):

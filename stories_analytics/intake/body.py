@@ -1,14 +1,14 @@
 """Read a request's body: its media type, its compression, its size."""
 
+import gzip
 import zlib
-from email.message import Message
+from io import BytesIO
 
 from django.http import HttpRequest
 
 from stories_analytics.errors import ApiError
 
 MAX_BYTES = 1_048_576
-GZIP_WINDOW = 16 + zlib.MAX_WBITS
 UTF_8 = frozenset({"utf-8", "utf8"})
 
 
@@ -19,7 +19,7 @@ def read_body(request: HttpRequest) -> bytes:
         ApiError: 400 for a damaged gzip stream, 413 above the limit, 415 for anything that is
             not UTF-8 JSON, plain or gzipped.
     """
-    _check_media_type(request.content_type or "", request.META.get("CONTENT_TYPE", ""))
+    _check_media_type(request)
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip"}:
         raise ApiError(415, "unsupported_encoding", "Send the body plain or compressed with gzip.")
@@ -27,11 +27,9 @@ def read_body(request: HttpRequest) -> bytes:
     return inflate(sent) if encoding == "gzip" else sent
 
 
-def _check_media_type(media_type: str, header: str) -> None:
-    parsed = Message()
-    parsed["content-type"] = header
-    charset = parsed.get_content_charset("utf-8")
-    if media_type != "application/json" or charset not in UTF_8:
+def _check_media_type(request: HttpRequest) -> None:
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if request.content_type != "application/json" or charset.lower() not in UTF_8:
         raise ApiError(415)
 
 
@@ -57,20 +55,12 @@ def inflate(compressed: bytes) -> bytes:
     Raises:
         ApiError: 400 when it is damaged or cut off, 413 above 1 MiB.
     """
-    plain = bytearray()
-    while compressed:  # A gzip stream may have several members.
-        member = zlib.decompressobj(GZIP_WINDOW)
+    with gzip.GzipFile(fileobj=BytesIO(compressed)) as stream:
         try:
-            plain += member.decompress(compressed, MAX_BYTES + 1 - len(plain))
-        except zlib.error:
-            raise _damaged() from None
-        if len(plain) > MAX_BYTES:
-            raise ApiError(413)
-        if not member.eof:
-            raise _damaged()
-        compressed = member.unused_data
-    return bytes(plain)
-
-
-def _damaged() -> ApiError:
-    return ApiError(400, "invalid_gzip", "The body is not a complete gzip stream.")
+            plain = stream.read(MAX_BYTES + 1)
+        except (OSError, EOFError, zlib.error):
+            message = "The body is not a complete gzip stream."
+            raise ApiError(400, "invalid_gzip", message) from None
+    if len(plain) > MAX_BYTES:
+        raise ApiError(413)
+    return plain

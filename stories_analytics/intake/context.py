@@ -45,7 +45,9 @@ def read_context(source: Mapping[str, Any], drops: Drops, *, below: Context = Co
     A value of the wrong shape is dropped and counted in ``drops``; what ``source`` does not say
     is taken from ``below``.
     """
-    values = {key: read(source[key]) for key, read in _READERS.items() if source.get(key) is not None}
+    values = {
+        key: read(source[key]) for key, read in _READERS.items() if source.get(key) is not None
+    }
     for key, value in values.items():
         if value is None:
             drops[key, "invalid_context"] = drops.get((key, "invalid_context"), 0) + 1

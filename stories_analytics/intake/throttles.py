@@ -9,7 +9,7 @@ import mmap
 import secrets
 import struct
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Lock
 from time import time
 
@@ -48,7 +48,7 @@ class SharedCounter:
             # The minute before counts for the part of it that is still less than a minute ago.
             weight = before * (1 - elapsed / WINDOW)
             if count + weight + 1 > limit:
-                return _wait(count, before, limit, elapsed)
+                return _wait(count, before, limit) - int(elapsed)
             _SLOT.pack_into(self._table, offset, key, int(minute), count + 1, before)
         return 0
 
@@ -75,13 +75,13 @@ def _aged(count: int, before: int, minutes: int) -> tuple[int, int]:
     return (0, count) if minutes == 1 else (0, 0)
 
 
-def _wait(count: int, before: int, limit: int, elapsed: float) -> int:
-    """Return the whole seconds until one more request fits, 1 to 60."""
-    if count + 1 <= limit and before:
-        # Still this minute: the share of the minute before has to shrink enough.
-        share = (limit - count - 1) / before
-        return max(1, min(WINDOW, round((1 - share) * WINDOW - elapsed) + 1))
-    return max(1, min(WINDOW, round(WINDOW - elapsed) + 1))
+def _wait(count: int, before: int, limit: int) -> int:
+    """Return the seconds from the minute's start until one more request fits, up to 121."""
+    if count < limit:
+        # Within this minute: the share of the minute before has to shrink enough.
+        return int((1 - (limit - 1 - count) / before) * WINDOW) + 1
+    # In the next one, of which this is then the minute before.
+    return int((2 - (limit - 1) / count) * WINDOW) + 1
 
 
 counter = SharedCounter()
@@ -119,7 +119,8 @@ def client_address(request: HttpRequest) -> str:
     Each proxy appends who it was called by to ``X-Forwarded-For``. What stands further left than
     ``TRUSTED_PROXIES`` entries from the right was written by the sender and is not believed.
     """
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    hops = [hop.strip() for hop in forwarded.split(",")] if forwarded else []
     if 0 < settings.TRUSTED_PROXIES <= len(hops):
         return hops[-settings.TRUSTED_PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
@@ -127,10 +128,11 @@ def client_address(request: HttpRequest) -> str:
 
 def network_of(address: str) -> str:
     """Return what counts as one sender: an IPv4 address, or the /64 that an IPv6 host owns."""
-    if ":" not in address:
-        return address
     try:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address  # noqa: PLR2004
+    if isinstance(parsed, IPv4Address):
+        return address
+    # A server that listens on both families sees ::ffff:203.0.113.9; all of IPv4 is one /64 there.
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))

@@ -61,7 +61,9 @@ class Clock:
         try:
             moved = timestamp + self.skew
         except OverflowError:
-            moved = self.received_at if self.skew > timedelta() else datetime.min.replace(tzinfo=UTC)
+            moved = (
+                self.received_at if self.skew > timedelta() else datetime.min.replace(tzinfo=UTC)
+            )
         if moved > self.received_at + FUTURE_TOLERANCE:
             return self.received_at
         if moved < self.oldest:

@@ -54,6 +54,6 @@ def broken_rule(value: object) -> str:
 
 
 def _broken_by_number(value: float) -> str:
-    if not math.isfinite(value):
-        return "not_finite"
-    return "long_number" if abs(value) >= LONG_NUMBER else ""
+    if abs(value) < LONG_NUMBER:
+        return ""
+    return "long_number" if abs(value) < math.inf else "not_finite"

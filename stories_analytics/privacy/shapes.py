@@ -20,7 +20,7 @@ UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 CONTEXT: Mapping[str, re.Pattern[str]] = {
     "app_version": re.compile(
-        r"[0-9]{1,5}(?:\.[0-9]{1,5}){0,3}(?:[-+][0-9A-Za-z]{1,16}(?:[.+-][0-9A-Za-z]{1,16}){0,3})?"
+        r"(?!.{65})[0-9]{1,5}(?:\.[0-9]{1,5}){0,3}(?:[-+][0-9A-Za-z]{1,16}(?:[.+-][0-9A-Za-z]{1,16}){0,3})?"
     ),
     "os_version": re.compile(r"[A-Za-z0-9. ]{1,64}"),
     "platform": re.compile(r"darwin|win32|linux|other"),

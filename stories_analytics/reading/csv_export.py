@@ -25,7 +25,9 @@ def csv_response(
     rows: RowQuerySet[Any], columns: Sequence[str], filename: str
 ) -> StreamingHttpResponse:
     """Return a download of all rows, newest first; memory stays that of one chunk."""
-    response = StreamingHttpResponse(csv_lines(rows, columns), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(rows, columns), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

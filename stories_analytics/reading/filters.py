@@ -50,6 +50,10 @@ class MomentFilter(django_filters.Filter):
 class UserIdField(forms.CharField):
     """A user's id as the app has it; what is not a UUID was stored as its pseudonym."""
 
+    def __init__(self, **options: Any) -> None:
+        # The app's id is hashed as it is, spaces included.
+        super().__init__(**options, strip=False)
+
     def clean(self, value: Any) -> UUID | None:
         """Read the text of a parameter."""
         text = super().clean(value)
@@ -73,7 +77,7 @@ class RowFilterSet(django_filters.FilterSet):
         method="ignore",
         min_value=1,
         max_value=MAX_DAYS,
-        label="The last days, up to now; 30 without `since`.",
+        label="The days before `until`, or before now; 30 unless `since` is given.",
     )
     since = MomentFilter(method="ignore", label="From this day or time on.")
     until = MomentFilter(method="ignore", label="Up to this day (its end) or before this time.")
@@ -86,10 +90,11 @@ class RowFilterSet(django_filters.FilterSet):
         """Apply the filters and the period."""
         rows: RowQuerySet[Any] = super().filter_queryset(queryset)
         chosen = self.form.cleaned_data
-        since = _from(chosen["since"])
+        since, until = _from(chosen["since"]), _until(chosen["until"])
         if since is None:
-            since = timezone.now() - timedelta(days=int(chosen["days"] or DEFAULT_DAYS))
-        return rows.within(since, _until(chosen["until"]))
+            length = timedelta(days=chosen["days"] or DEFAULT_DAYS)
+            since = (until or timezone.now()) - length
+        return rows.within(since, until)
 
 
 def _from(bound: date | datetime | None) -> datetime | None:

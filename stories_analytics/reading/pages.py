@@ -4,7 +4,7 @@ import base64
 import binascii
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -109,7 +109,9 @@ class NumberedOrCursorPagination(BasePagination):
         return [
             _parameter("page", "Page by number, from 1.", type="integer", minimum=1),
             _parameter("page_size", "Rows a page.", type="integer", minimum=1, maximum=100),
-            _parameter("cursor", "Page by cursor: empty to start, then as in `next`.", type="string"),
+            _parameter(
+                "cursor", "Page by cursor: empty to start, then as in `next`.", type="string"
+            ),
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -154,10 +156,16 @@ def decode_cursor(cursor: str) -> tuple[str, Position | None]:
         moment = datetime.fromisoformat(timestamp)
         position = Position(moment, UUID(row), UUID(user))
     except (ValueError, binascii.Error):
-        raise ValidationError({"cursor": ["Use a cursor from `next` or `previous`."]}) from None
-    if direction not in {"after", "before"} or moment.tzinfo is None:
-        raise ValidationError({"cursor": ["Use a cursor from `next` or `previous`."]})
+        raise _forged() from None
+    # Written again it must be the same text: no other spelling of an id, an offset or base64.
+    is_ours = moment.utcoffset() == timedelta() and cursor == encode_cursor(direction, position)
+    if not is_ours or direction not in {"after", "before"}:
+        raise _forged()
     return direction, position
+
+
+def _forged() -> ValidationError:
+    return ValidationError({"cursor": ["Use a cursor from `next` or `previous`."]})
 
 
 def _integer(request: Request, name: str, default: int, maximum: int) -> int:
@@ -172,4 +180,10 @@ def _integer(request: Request, name: str, default: int, maximum: int) -> int:
 
 
 def _parameter(name: str, description: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": schema,
+    }

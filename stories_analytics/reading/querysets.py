@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connections, models
 from django.db.models import Q
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -118,16 +119,18 @@ class RowQuerySet(models.QuerySet[Row]):
         """
         found: list[datetime] = []
         rows = self.order_by(field_name).values_list(field_name, flat=True)
+        zone = tzinfo or timezone.get_current_timezone()
         at = rows.first()
         while at is not None:
-            start = _truncated(at.astimezone(tzinfo) if tzinfo else at, kind)
+            start = _truncated(at.astimezone(zone), kind)
             found.append(start)
             at = rows.filter(**{f"{field_name}__gte": _next(start, kind)}).first()
         return found if order == "ASC" else found[::-1]
 
 
 def _truncated(moment: datetime, kind: str) -> datetime:
-    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    # Where clocks go back at midnight a day has two; it begins with the first.
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[kind]
 
 

@@ -38,7 +38,9 @@ class RowViewSet(GenericViewSet[Any]):
     def download(self, request: Request) -> HttpResponseBase:
         """Return every row of the filters as CSV."""
         rows = self.filter_queryset(self.get_queryset())
-        return csv_response(rows, self.csv_columns(), f"{self.csv_name}-{timezone.now():%Y-%m-%d}.csv")
+        return csv_response(
+            rows, self.csv_columns(), f"{self.csv_name}-{timezone.now():%Y-%m-%d}.csv"
+        )
 
     def csv_columns(self) -> Sequence[str]:
         """Return the columns of the download: those of the list."""

@@ -1,0 +1,63 @@
+"""Delete telemetry: the demo data, or all of it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from crashes.models import Crash, DebugCrash
+from events.models import DebugEvent, Event
+from stories_analytics import demo
+from stories_analytics.intake.models import Delta
+
+TABLES = (Event, Crash, Delta, DebugEvent, DebugCrash)
+
+
+class Command(BaseCommand):
+    """Clear data."""
+
+    help = (
+        "Delete all events, crash reports and what was made of them; accounts stay."
+        " Example: python manage.py clear_data --demo"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add what to delete, and the consents."""
+        parser.add_argument("--demo", action="store_true", help="only what seed_demo has made")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument(
+            "--yes-really", action="store_true", help="do not ask, and allow it outside DEBUG"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Clear."""
+        if options["demo"]:
+            self._clear_demo()
+            return
+        if not settings.DEBUG and not options["yes_really"]:
+            message = "This is not a development server. Add --yes-really to delete everything."
+            raise CommandError(message)
+        if not (options["yes"] or options["yes_really"] or self._is_confirmed()):
+            message = "Nothing was deleted."
+            raise CommandError(message)
+        with connection.cursor() as cursor:
+            names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in TABLES)
+            cursor.execute(f"TRUNCATE {names}")
+        self.stdout.write("All events and crash reports are deleted.")
+
+    @transaction.atomic
+    def _clear_demo(self) -> None:
+        deleted = 0
+        for model in TABLES:
+            rows = model._default_manager.filter(user_id__range=(demo.FIRST_USER, demo.LAST_USER))
+            count = rows._raw_delete(rows.db)  # type: ignore[attr-defined] - no signals, no cascade: one statement
+            deleted += 0 if model is Delta else count
+        self.stdout.write(f"{deleted} demo rows are deleted.")
+
+    def _is_confirmed(self) -> bool:
+        rows = Event.objects.bounded_count()
+        about = "about " if rows.is_estimate else ""
+        question = f"Delete {about}{rows.value} events and every crash report? Type `delete`: "
+        return input(question).strip() == "delete"

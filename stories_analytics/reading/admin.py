@@ -1,0 +1,152 @@
+"""Browse millions of rows in Django's admin: read-only, and never counting them all."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
+from stories_analytics.reading.csv_export import csv_response
+from stories_analytics.reading.querysets import RowQuerySet
+
+MARKS = 12
+SHORT_ID = 8
+
+
+class BoundedPaginator(Paginator[Any]):
+    """Pages of a list whose length is exact up to 10,000 and estimated above."""
+
+    @property
+    def count(self) -> int:  # type: ignore[override] - Django caches it the same way
+        """Return how many rows the list has."""
+        if not hasattr(self, "_count"):
+            self._count = self.object_list.bounded_count().value  # type: ignore[union-attr] - RowQuerySet
+        return int(self._count)
+
+
+class RecentValuesFilter(admin.SimpleListFilter):
+    """The values of one column among the newest rows: what somebody would look for."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
+        """Offer the values."""
+        rows: RowQuerySet[Any] = model_admin.model.objects.all()
+        yield from ((value, value) for value in rows.recent_values(self.parameter_name or ""))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        """Keep the rows of the chosen value."""
+        chosen = self.value()
+        return queryset.filter(**{self.parameter_name or "": chosen}) if chosen else None
+
+
+def recent_values_of(column: str) -> type[RecentValuesFilter]:
+    """Return a filter over a column."""
+    title = column.replace("_", " ")
+    return type(
+        f"Recent_{column}", (RecentValuesFilter,), {"title": title, "parameter_name": column}
+    )
+
+
+class RowAdmin(admin.ModelAdmin[Any]):
+    """Rows that nobody edits: they come by ingestion and go by purge and erasure."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    date_hierarchy = "timestamp"
+    sortable_by = ("timestamp",)
+    search_fields = ("user_id",)
+    search_help_text = "A user's id, as the app sends it"
+    actions = ("export_as_csv",)
+    change_list_template = "admin/rows_change_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: rows come by ingestion."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: a stored row is never rewritten."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: the numbers must follow, so rows go by purge and erasure alone."""
+        return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return one row; on a cluster two users may share an id, the first received counts."""
+        try:
+            return self.get_queryset(request).filter(id=object_id).order_by("created_at").first()
+        except ValueError:
+            return None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find a user's rows along their index."""
+        term = search_term.strip()[:MAX_LENGTH]
+        return (queryset.filter(user_id=stored_user_id(term)) if term else queryset), False
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[str]:
+        """Open a row by its time."""
+        return ["when"]
+
+    @admin.display(description="time (UTC)", ordering="timestamp")
+    def when(self, row: Any) -> str:
+        """Return when it happened, to the second."""
+        return f"{row.timestamp:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="user")
+    def user(self, row: Any) -> SafeString:
+        """Return the short id with its mark, as a link to the user's rows."""
+        return user_link(row)
+
+    @admin.display(description="version")
+    def version(self, row: Any) -> str | None:
+        """Return the app's version."""
+        return str(row.app_version) if row.app_version else None
+
+    @admin.display(description="system")
+    def system(self, row: Any) -> str | None:
+        """Return the operating system, or at least its family."""
+        return row.os_version or row.platform or None
+
+    @admin.action(description="Export as CSV")
+    def export_as_csv(self, request: HttpRequest, queryset: RowQuerySet[Any]) -> HttpResponseBase:
+        """Download the selected rows, or all rows of the filters."""
+        columns = [field.column for field in self.model._meta.concrete_fields]
+        name = f"{self.model._meta.db_table}-{timezone.now():%Y-%m-%d}.csv"
+        return csv_response(queryset, columns, name)
+
+
+def user_link(row: Any) -> SafeString:
+    """Return a user's short id; the same user has the same mark on every page."""
+    info = row._meta
+    url = reverse(f"admin:{info.app_label}_{info.model_name}_changelist")
+    return format_html(
+        '<a class="user-id mark-{}" href="{}?q={}" title="{}">{}</a>',
+        row.user_id.int % MARKS,
+        url,
+        row.user_id,
+        row.user_id,
+        str(row.user_id)[:SHORT_ID],
+    )
+
+
+def pretty_json(value: object) -> SafeString:
+    """Return a JSON value as indented text."""
+    return pre(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False))
+
+
+def pre(text: str) -> SafeString:
+    """Return a text with its line ends."""
+    return format_html('<pre class="source">{}</pre>', text)
