@@ -20,7 +20,7 @@ class CrashAdmin(RowAdmin):
     )
     fieldsets = (
         (None, {"fields": ("error_type", "full_message", "pretty_stack_trace")}),
-        ("When and who", {"fields": ("timestamp", "created_at", "user", "uptime_ms")}),
+        ("When and who", {"fields": ("happened", "received", "user", "uptime_ms")}),
         (
             "Where",
             {
@@ -38,7 +38,12 @@ class CrashAdmin(RowAdmin):
         ),
         ("Identity", {"fields": ("id", "user_id", "fingerprint", "fingerprint_version")}),
     )
-    readonly_fields = ("user", "full_message", "pretty_stack_trace", "pretty_context")
+    readonly_fields = (
+        *RowAdmin.readonly_fields,
+        "full_message",
+        "pretty_stack_trace",
+        "pretty_context",
+    )
 
     @admin.display(description="message")
     def message(self, crash: Any) -> str:

@@ -141,8 +141,8 @@ def _process(value: object) -> str:
 def _uptime_ms(value: object, drops: Drops) -> int | None:
     if value is None:
         return None
-    if type(value) in {int, float} and 0 <= value <= MAX_UPTIME_MS:  # type: ignore[operator] - is a number
-        return int(value)  # type: ignore[call-overload] - is a number
+    if type(value) in {int, float} and 0 <= value <= MAX_UPTIME_MS:  # type: ignore[operator]  # is a number
+        return int(value)  # type: ignore[call-overload]  # is a number
     drops["uptime_ms", "invalid_context"] = 1
     return None
 

@@ -12,7 +12,7 @@ from stories_analytics.privacy.shapes import PROCESSES
 class CrashSerializer(serializers.ModelSerializer[Crash]):
     """A crash report as it is stored."""
 
-    context = serializers.DictField()
+    context = serializers.DictField(read_only=True)  # type: ignore[assignment]  # a column's name
     fingerprint = serializers.CharField(
         allow_null=True, read_only=True, help_text="The key of its group; null until folded."
     )
@@ -38,6 +38,7 @@ class CrashSerializer(serializers.ModelSerializer[Crash]):
             "fingerprint",
             "stack_trace",
         )
+        read_only_fields = fields
 
 
 # The serializers below only describe ingestion for OpenAPI; msgspec and crashes.record read it.
@@ -58,7 +59,9 @@ class ReportSerializer(ContextSerializer):
     process = serializers.ChoiceField(required=False, choices=sorted(PROCESSES))
     uptime_ms = serializers.IntegerField(required=False, min_value=0)
     debug = serializers.BooleanField(required=False, help_text="Keep apart from all numbers.")
-    context = serializers.DictField(required=False, help_text="Flat, as an event's properties.")
+    context = serializers.DictField(  # type: ignore[assignment]  # the field's name in a report
+        required=False, help_text="Flat, as an event's properties."
+    )
 
 
 class ReportResultSerializer(serializers.Serializer[Any]):

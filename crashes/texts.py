@@ -16,9 +16,7 @@ _FRAME = re.compile(r"[ \t]{0,16}at [^ \t]")
 _LEADING_TYPE = re.compile(
     r"(?:Uncaught )?(?:\(in promise\) )?([A-Za-z_$][A-Za-z0-9_$.]{0,63}): ", re.ASCII
 )
-_TYPE_NAME = re.compile(
-    r"(?:[A-Za-z0-9_$.]*(?:Error|Exception|Rejection|Warning)|[A-Z]{3,}[A-Z0-9_]*)"
-)
+_TYPE_NAME = re.compile(r"[A-Za-z0-9_$.]*(?:Error|Exception|Rejection|Warning)|[A-Z]{3,}[A-Z0-9_]*")
 
 
 def storable(text: str) -> str:

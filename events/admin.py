@@ -1,5 +1,6 @@
 """Events in the admin."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -20,7 +21,7 @@ class EventAdmin(RowAdmin):
         recent_values_of(column) for column in ("event_type", "app_version", "platform", "arch")
     )
     fieldsets = (
-        (None, {"fields": ("event_type", "timestamp", "created_at", "user", "pretty_properties")}),
+        (None, {"fields": ("event_type", "happened", "received", "user", "pretty_properties")}),
         (
             "Where",
             {
@@ -36,12 +37,13 @@ class EventAdmin(RowAdmin):
         ),
         ("Identity", {"fields": ("id", "user_id")}),
     )
-    readonly_fields = ("user", "pretty_properties")
+    readonly_fields = (*RowAdmin.readonly_fields, "pretty_properties")
 
     @admin.display(description="properties")
     def summary(self, event: Any) -> str:
         """Return the first properties on one line."""
-        shown = [f"{key}: {value}" for key, value in list(event.properties.items())[:SUMMARY_KEYS]]
+        items = list(event.properties.items())[:SUMMARY_KEYS]
+        shown = [f"{key}: {json.dumps(value)}" for key, value in items]
         more = ["…"] if len(event.properties) > SUMMARY_KEYS else []
         return ", ".join(shown + more)
 

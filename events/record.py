@@ -1,8 +1,9 @@
-"""Store a batch of events: each item is kept or refused with a reason, then all in one statement."""
+"""Store a batch of events: each is kept or refused with a reason, then all in one statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -28,22 +29,36 @@ from stories_analytics.privacy.properties import Value, clean_properties
 
 MAX_EVENTS = 500
 
-REASONS: Mapping[str, str] = {
-    "invalid_event": "An event must be a JSON object.",
-    "invalid_event_id": "`event_id` must be a UUID.",
-    "invalid_event_type": "`event_type` must match ^[a-z][a-z0-9_]{0,63}$.",
-    "invalid_timestamp": "`timestamp` must be RFC 3339 with an offset: 2025-11-04T10:30:15Z.",
-    "invalid_properties": "`properties` must be a flat JSON object.",
-    "too_old": "The event lies before the retention period of this server.",
+
+class Reason(StrEnum):
+    """Why an event is not stored; the value is the code in the answer."""
+
+    INVALID_EVENT = "invalid_event"
+    INVALID_EVENT_ID = "invalid_event_id"
+    INVALID_EVENT_TYPE = "invalid_event_type"
+    INVALID_TIMESTAMP = "invalid_timestamp"
+    INVALID_PROPERTIES = "invalid_properties"
+    TOO_OLD = "too_old"
+
+
+MESSAGES: Mapping[Reason, str] = {
+    Reason.INVALID_EVENT: "An event must be a JSON object.",
+    Reason.INVALID_EVENT_ID: "`event_id` must be a UUID.",
+    Reason.INVALID_EVENT_TYPE: "`event_type` must match ^[a-z][a-z0-9_]{0,63}$.",
+    Reason.INVALID_TIMESTAMP: (
+        "`timestamp` must be RFC 3339 with an offset: 2025-11-04T10:30:15Z."
+    ),
+    Reason.INVALID_PROPERTIES: "`properties` must be a flat JSON object.",
+    Reason.TOO_OLD: "The event lies before the retention period of this server.",
 }
 
 
 class RejectedError(Exception):
-    """An event that is not stored; ``code`` is a key of ``REASONS``."""
+    """An event that is not stored."""
 
-    def __init__(self, code: str, event_id: UUID | None = None) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, reason: Reason, event_id: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.event_id = event_id
 
 
@@ -124,9 +139,9 @@ def record(batch: Batch) -> Result:
     for index, item in enumerate(batch.items):
         try:
             event = read_event(item, index, batch.envelope, tally)
-        except RejectedError as reason:
-            tally.reject(reason.code)
-            rejected.append(_as_rejection(index, reason))
+        except RejectedError as rejection:
+            tally.reject(rejection.reason)
+            rejected.append(_as_rejection(index, rejection))
         else:
             events.setdefault(event.id, event)
     stored = committed(lambda: _store(batch, events, tally))
@@ -140,7 +155,7 @@ def read_event(item: Any, index: int, envelope: Envelope, tally: Tally) -> NewEv
         RejectedError: It breaks a rule that no part of it can be saved from.
     """
     if not isinstance(item, dict):
-        raise RejectedError("invalid_event")
+        raise RejectedError(Reason.INVALID_EVENT)
     event_id = _event_id(item.get("event_id"))
     try:
         event_type = _event_type(item.get("event_type"))
@@ -148,8 +163,8 @@ def read_event(item: Any, index: int, envelope: Envelope, tally: Tally) -> NewEv
         properties, drops = clean_properties(event_type, _properties(item.get("properties")))
         context = _context(item, event_type, properties, envelope, drops)
         event_id = event_id or _derived_event_id(item, index, envelope)
-    except RejectedError as reason:
-        raise RejectedError(reason.code, event_id) from None
+    except RejectedError as rejection:
+        raise RejectedError(rejection.reason, event_id) from None
     if drops:
         tally.drop(event_type, drops, context)
     received_at = envelope.clock.received_at
@@ -162,13 +177,13 @@ def _event_id(value: object) -> UUID | None:
     if value is None:
         return None
     if not isinstance(value, str) or not shapes.UUID.fullmatch(value):
-        raise RejectedError("invalid_event_id")
+        raise RejectedError(Reason.INVALID_EVENT_ID)
     return UUID(value)
 
 
 def _event_type(value: object) -> str:
     if not isinstance(value, str) or not shapes.NAME.fullmatch(value):
-        raise RejectedError("invalid_event_type")
+        raise RejectedError(Reason.INVALID_EVENT_TYPE)
     return value
 
 
@@ -178,16 +193,16 @@ def _timestamp(value: object, envelope: Envelope) -> datetime:
     try:
         return envelope.clock.correct(parse_time(value))
     except InvalidTimeError:
-        raise RejectedError("invalid_timestamp") from None
+        raise RejectedError(Reason.INVALID_TIMESTAMP) from None
     except TooOldError:
-        raise RejectedError("too_old") from None
+        raise RejectedError(Reason.TOO_OLD) from None
 
 
 def _properties(value: object) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise RejectedError("invalid_properties")
+        raise RejectedError(Reason.INVALID_PROPERTIES)
     return value
 
 
@@ -215,16 +230,15 @@ def _derived_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -
     try:
         return derived_id("event", parts)
     except RecursionError:
-        raise RejectedError("invalid_properties") from None
+        raise RejectedError(Reason.INVALID_PROPERTIES) from None
 
 
-def _as_rejection(index: int, reason: RejectedError) -> dict[str, Any]:
-    event_id = str(reason.event_id) if reason.event_id else None
+def _as_rejection(index: int, rejection: RejectedError) -> dict[str, Any]:
     return {
         "index": index,
-        "event_id": event_id,
-        "code": reason.code,
-        "message": REASONS[reason.code],
+        "event_id": str(rejection.event_id) if rejection.event_id else None,
+        "code": rejection.reason,
+        "message": MESSAGES[rejection.reason],
     }
 
 
@@ -232,12 +246,12 @@ def _store(batch: Batch, events: Mapping[UUID, NewEvent], tally: Tally) -> int:
     """Insert events and their delta; return how many were new."""
     model = DebugEvent if batch.envelope.is_debug else Event
     # In the order of ids: two requests with the same events can then not wait for each other.
-    rows = [_as_row(events[id]) for id in sorted(events)]
+    rows = [_as_row(events[key]) for key in sorted(events)]
     stored = insert(model, COLUMNS, rows) if rows else set()
     if not batch.envelope.is_debug:
         tally.duplicates = len(batch.items) - sum(tally.rejected.values()) - len(stored)
         contexts = ContextIndex()
-        items = [_as_item(events[id], contexts) for id in events if id in stored]
+        items = [_as_item(events[key], contexts) for key in events if key in stored]
         write_delta("events", batch.envelope, items, contexts.seen, tally)
     return len(stored)
 

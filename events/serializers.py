@@ -12,7 +12,7 @@ from stories_analytics.openapi import ContextSerializer
 class EventSerializer(serializers.ModelSerializer[Event]):
     """An event as it is stored."""
 
-    properties = serializers.DictField()
+    properties = serializers.DictField(read_only=True)
 
     class Meta:
         model = Event
@@ -30,6 +30,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
             "language",
             "properties",
         )
+        read_only_fields = fields
 
 
 # The serializers below only describe ingestion for OpenAPI; msgspec and events.record read it.

@@ -5,6 +5,7 @@ import uuid
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,6 +15,8 @@ from events.models import Event
 from events.record import read_batch, record
 from events.serializers import BatchResultSerializer, BatchSerializer, EventSerializer
 from stories_analytics.intake.views import take_in
+from stories_analytics.negotiation import OneForm
+from stories_analytics.openapi import INGEST_KEY
 from stories_analytics.reading.views import RowViewSet
 
 
@@ -22,9 +25,12 @@ class BatchView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    parser_classes = (JSONParser,)
+    content_negotiation_class = OneForm
 
     @extend_schema(
         operation_id="events_batch",
+        parameters=[INGEST_KEY],
         summary="Store a batch of events",
         request=BatchSerializer,
         responses={200: BatchResultSerializer},
@@ -57,6 +63,7 @@ class EventViewSet(RowViewSet):
     @extend_schema(
         summary="Download events as CSV",
         operation_id="events_csv",
+        tags=["events"],
         filters=True,
         responses={(200, "text/csv"): OpenApiTypes.STR},
     )

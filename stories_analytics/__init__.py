@@ -1,0 +1,1 @@
+"""Stories Analytics: self-hosted, privacy-first telemetry for a desktop app."""

@@ -179,11 +179,11 @@ class EmbeddedPostgres:
     def _ensure_keeper(self) -> None:
         if _is_locked(self.folder / "keeper.lock"):
             return
-        command = [sys.executable, "-m", "stories_analytics.embedded_postgres", "keep"]
+        module = [sys.executable, "-m", "stories_analytics.embedded_postgres"]
+        command = [*module, "keep", str(self.folder), str(self._bin_dir())]
         # By a shell that ends at once: the keeper outlives this process and is nobody's child.
         subprocess.run(  # noqa: S603 - our own module, started with our own interpreter
-            ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>&1 &', "sh", *command]
-            + [str(self.folder), str(self._bin_dir())],
+            ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>&1 &', "sh", *command],
             cwd=Path(__file__).parent.parent,
             start_new_session=True,
             check=True,

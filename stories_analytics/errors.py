@@ -75,9 +75,7 @@ def as_refusal(error: Exception) -> ApiError | None:
     """Return the refusal that an exception stands for, or None when it is a bug."""
     if isinstance(error, ApiError):
         return error
-    if isinstance(error, DatabaseUnavailableError):
-        return unavailable(error.retry_after)
-    if isinstance(error, UNAVAILABLE):
+    if isinstance(error, (DatabaseUnavailableError, *UNAVAILABLE)):
         return unavailable(breaker.retry_after)
     if isinstance(error, Http404):
         return ApiError(404)

@@ -19,7 +19,7 @@ Event = MutableMapping[str, Any]
 # An IPv6 address has eight groups or a double colon; a time of day has neither.
 ADDRESS = re.compile(
     r"\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b"
-    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*)(?![\w:])"
+    r"|(?<![\w:])(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}|[0-9A-Fa-f:]*::[0-9A-Fa-f:]*)(?!\w)"
 )
 # What gunicorn says of a request that it cannot read or serve goes on with the request itself.
 QUOTING_MESSAGES = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
@@ -43,7 +43,11 @@ def configure(*, level: str, as_json: bool) -> None:
 
 def as_dict(*, level: str, as_json: bool) -> dict[str, Any]:
     """Return the configuration for :func:`logging.config.dictConfig` (gunicorn takes it too)."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+    )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": [without_quotes, *_common()],

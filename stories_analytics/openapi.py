@@ -1,15 +1,29 @@
 """Describe the API as OpenAPI 3.1: the common refusals, and addresses without a regular end."""
 
+from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from stories_analytics.errors import MEANINGS
 from stories_analytics.privacy.shapes import CONTEXT
 
-INGESTION_REFUSALS = (400, 401, 413, 415, 429, 503)
-READING_REFUSALS = (400, 401, 403, 404, 503)
+# What an operation may refuse with; the key is the method of the view.
+REFUSALS = {
+    "create": (400, 401, 413, 415, 429, 503),
+    "post": (400, 401, 413, 415, 429, 503),
+    "list": (400, 401, 403, 404, 503),
+    "retrieve": (401, 403, 404, 503),
+    "download": (400, 401, 403, 503),
+}
+INGEST_KEY = OpenApiParameter(
+    "X-Telemetry-Key",
+    location=OpenApiParameter.HEADER,
+    description="The key of the server, where it asks for one (`INGEST_KEY`).",
+)
+KEY_REFUSAL = "The server asks for a key. Send it in `X-Telemetry-Key`."
 
 
 class ContextSerializer(serializers.Serializer[Any]):
@@ -42,14 +56,17 @@ class ErrorSerializer(serializers.Serializer[Any]):
 class ErrorShapeSchema(AutoSchema):
     """Adds the refusals that every operation may answer with."""
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
-        responses: Any = super()._get_response_bodies(direction)  # type: ignore[no-untyped-call]
-        refusals = INGESTION_REFUSALS if self.method == "POST" else READING_REFUSALS
-        for status in refusals:
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        responses: Any = super()._get_response_bodies(direction)
+        for status in REFUSALS[getattr(self.view, "action", self.method.lower())]:
             responses[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                 ErrorSerializer, str(status)
-            ) | {"description": MEANINGS[status][1]}
+            ) | {"description": self._meaning(status)}
         return responses
+
+    def _meaning(self, status: int) -> str:
+        asks_for_key = status == HTTPStatus.UNAUTHORIZED and self.method == "POST"
+        return KEY_REFUSAL if asks_for_key else MEANINGS[status][1]
 
 
 def without_trailing_slashes(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Every variable is described in .env.example, which is also the table of the READ
 """
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import django_stubs_ext
@@ -26,7 +27,7 @@ environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 def integer(name: str, default: int, *, minimum: int) -> int:
     """Read a whole number of at least ``minimum``."""
     try:
-        value = env.int(name, default)
+        value = int(env.str(name, str(default)))
     except ValueError:
         message = f"{name} must be a whole number."
         raise ImproperlyConfigured(message) from None
@@ -79,14 +80,21 @@ if not DATABASE_URL:
         options=env.str("EMBEDDED_PG_OPTIONS", ""),
     )
 
-DATABASES = {
-    "default": {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
-    if EMBEDDED_POSTGRES
-    else env.db_url_config(DATABASE_URL)
-}
-if not EMBEDDED_POSTGRES and "postgresql" not in DATABASES["default"]["ENGINE"]:
-    message = "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
-    raise ImproperlyConfigured(message)
+
+def database() -> dict[str, Any]:
+    """Return where the database is: the embedded server's socket, or DATABASE_URL."""
+    if EMBEDDED_POSTGRES:
+        return {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
+    parsed: dict[str, Any] = env.db_url_config(DATABASE_URL)
+    if "postgresql" not in parsed["ENGINE"]:
+        message = (
+            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
+        )
+        raise ImproperlyConfigured(message)
+    return parsed
+
+
+DATABASES = {"default": database()}
 DATABASES["default"] |= {
     "ENGINE": "stories_analytics.database",
     # A new connection per request costs 3.4 times the whole request.
@@ -151,7 +159,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "stories_analytics.database.outage.OutageMiddleware",
+    "stories_analytics.outage.OutageMiddleware",
 ]
 
 ROOT_URLCONF = "stories_analytics.urls"
@@ -230,6 +238,8 @@ SPECTACULAR_SETTINGS = {
 # --- Security --------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+if env.str("RENDER_EXTERNAL_HOSTNAME", ""):  # Render tells a service its own name.
+    ALLOWED_HOSTS.append(env.str("RENDER_EXTERNAL_HOSTNAME"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -24,7 +24,7 @@ api_docs = SpectacularSwaggerSplitView.as_view(
     url_name="schema", authentication_classes=[], permission_classes=[]
 )
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("events.urls")),
     path("", include("crashes.urls")),
     re_path(r"^schema/?$", SpectacularAPIView.as_view(), name="schema"),

@@ -34,7 +34,7 @@ class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
         """Show everybody's tokens to superusers, their own to others."""
         tokens = super().get_queryset(request)
-        return tokens if request.user.is_superuser else tokens.filter(owner=request.user)
+        return tokens if request.user.is_superuser else tokens.filter(owner_id=request.user.pk)
 
     def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
         """Refuse changes: whoever holds the token relies on what it may."""

@@ -20,6 +20,6 @@ class MayRead(BasePermission):
         """Decide on a request."""
         if isinstance(request.auth, ApiToken) and not request.auth.allows(self.scope):
             return False
-        model = view.queryset.model._meta  # type: ignore[attr-defined] - every view of ours has one
+        model = view.queryset.model._meta  # type: ignore[attr-defined]  # every view of ours has one
         may_view = request.user.has_perm(f"{model.app_label}.view_{model.model_name}")
         return bool(request.user.is_staff and may_view)

@@ -4,6 +4,7 @@ Without it every request of an outage would hold a web thread for its whole time
 """
 
 import contextlib
+import mmap
 from collections.abc import Callable, Iterator
 from threading import Lock
 from time import monotonic
@@ -25,14 +26,33 @@ class DatabaseUnavailableError(Exception):
 
 
 class Breaker:
-    """Open for ``seconds`` after a failure; then one caller tries, the others still wait."""
+    """Open for ``seconds`` after a failure; then one caller tries, the others still wait.
+
+    Its state is memory that a fork shares: gunicorn loads the application before it forks, so what
+    one web process finds out spares the others their own two seconds.
+    """
 
     def __init__(self, *, seconds: float = 2.0, clock: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds
         self._clock = clock
         self._lock = Lock()
-        self._closed_again_at = 0.0
-        self._is_tripped = False
+        self._shared = memoryview(mmap.mmap(-1, mmap.PAGESIZE)).cast("d")
+
+    @property
+    def _is_tripped(self) -> bool:
+        return self._shared[0] != 0
+
+    @_is_tripped.setter
+    def _is_tripped(self, value: bool) -> None:
+        self._shared[0] = float(value)
+
+    @property
+    def _closed_again_at(self) -> float:
+        return self._shared[1]
+
+    @_closed_again_at.setter
+    def _closed_again_at(self, value: float) -> None:
+        self._shared[1] = value
 
     @contextlib.contextmanager
     def guard(self) -> Iterator[None]:
@@ -67,8 +87,8 @@ class Breaker:
 
     def _trip(self) -> None:
         with self._lock:
-            self._is_tripped = True
             self._closed_again_at = self._clock() + self._seconds
+            self._is_tripped = True
 
     def _close(self) -> None:
         if self._is_tripped:

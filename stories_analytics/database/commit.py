@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from stories_analytics.database.breaker import UNAVAILABLE, breaker
 from stories_analytics.database.time_limit import remaining, time_limit
 
-# Connecting takes two seconds at most and is not counted here: libpq has its own clock.
+# Connecting included; the third second of the promise is for everything else.
 SECONDS = 2.0
 
 Answer = TypeVar("Answer")

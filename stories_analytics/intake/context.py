@@ -39,7 +39,10 @@ class Context(NamedTuple):
     language: str | None = None
 
 
-def read_context(source: Mapping[str, Any], drops: Drops, *, below: Context = Context()) -> Context:
+UNKNOWN = Context()
+
+
+def read_context(source: Mapping[str, Any], drops: Drops, *, below: Context = UNKNOWN) -> Context:
     """Return the context of a batch or an event.
 
     A value of the wrong shape is dropped and counted in ``drops``; what ``source`` does not say
@@ -68,7 +71,7 @@ def with_platform(context: Context) -> Context:
 
 def _session_id(value: object) -> UUID | None:
     is_text = isinstance(value, str) and 0 < len(value) <= MAX_LENGTH
-    return stored_id("session", value) if is_text else None  # type: ignore[arg-type] - is a str
+    return stored_id("session", value) if is_text else None  # type: ignore[arg-type]  # is a str
 
 
 def _shaped(key: str, value: object) -> str | None:

@@ -38,7 +38,7 @@ def _decode_leniently(body: bytes) -> Any:
         raise ApiError(400, "invalid_json", "The body is not valid JSON in UTF-8.") from None
 
 
-def _refuse(constant: str) -> NoReturn:
+def _refuse(_constant: str) -> NoReturn:
     message = "NaN and Infinity are not JSON."
     raise ValueError(message)
 

@@ -38,7 +38,7 @@ def clean_properties(
         if rule:
             drops[key, rule] = drops.get((key, rule), 0) + 1
         else:
-            kept[key] = value  # type: ignore[assignment] - a value that breaks no rule is a Value
+            kept[key] = value  # type: ignore[assignment]  # a value that breaks no rule is a Value
     return kept, drops
 
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -26,10 +27,11 @@ class BoundedPaginator(Paginator[Any]):
     """Pages of a list whose length is exact up to 10,000 and estimated above."""
 
     @property
-    def count(self) -> int:  # type: ignore[override] - Django caches it the same way
+    def count(self) -> int:
         """Return how many rows the list has."""
         if not hasattr(self, "_count"):
-            self._count = self.object_list.bounded_count().value  # type: ignore[union-attr] - RowQuerySet
+            rows = cast("RowQuerySet[Any]", self.object_list)
+            self._count = rows.bounded_count().value
         return int(self._count)
 
 
@@ -60,6 +62,8 @@ class RowAdmin(admin.ModelAdmin[Any]):
 
     paginator = BoundedPaginator
     show_full_result_count = False
+    # Facets would count the whole table once per value.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     date_hierarchy = "timestamp"
     sortable_by = ("timestamp",)
@@ -67,6 +71,8 @@ class RowAdmin(admin.ModelAdmin[Any]):
     search_help_text = "A user's id, as the app sends it"
     actions = ("export_as_csv",)
     change_list_template = "admin/rows_change_list.html"
+    change_form_template = "admin/row_change_form.html"
+    readonly_fields: ClassVar[tuple[str, ...]] = ("user", "happened", "received")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: rows come by ingestion."""
@@ -86,7 +92,7 @@ class RowAdmin(admin.ModelAdmin[Any]):
         """Return one row; on a cluster two users may share an id, the first received counts."""
         try:
             return self.get_queryset(request).filter(id=object_id).order_by("created_at").first()
-        except ValueError:
+        except ValidationError:
             return None
 
     def get_search_results(
@@ -96,14 +102,31 @@ class RowAdmin(admin.ModelAdmin[Any]):
         term = search_term.strip()[:MAX_LENGTH]
         return (queryset.filter(user_id=stored_user_id(term)) if term else queryset), False
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> list[str]:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list under the plain name of what it lists."""
+        title = str(self.model._meta.verbose_name_plural).capitalize()
+        return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
         """Open a row by its time."""
-        return ["when"]
+        return ("when",)
 
     @admin.display(description="time (UTC)", ordering="timestamp")
     def when(self, row: Any) -> str:
         """Return when it happened, to the second."""
         return f"{row.timestamp:%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="happened (UTC)")
+    def happened(self, row: Any) -> str:
+        """Return when it happened, exactly."""
+        return str(row.timestamp)
+
+    @admin.display(description="received (UTC)")
+    def received(self, row: Any) -> str:
+        """Return when it was received, exactly."""
+        return str(row.created_at)
 
     @admin.display(description="user")
     def user(self, row: Any) -> SafeString:

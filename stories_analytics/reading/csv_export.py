@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 from stories_analytics.reading.querysets import RowQuerySet
 
 # A spreadsheet runs a cell that starts so as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Line:

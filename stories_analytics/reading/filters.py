@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.intake.times import InvalidTimeError, parse_time
@@ -41,7 +42,7 @@ class MomentField(forms.Field):
         return moment
 
 
-class MomentFilter(django_filters.Filter):
+class MomentFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """A bound in time."""
 
     field_class = MomentField
@@ -60,27 +61,58 @@ class UserIdField(forms.CharField):
         return stored_user_id(text) if text else None
 
 
-class UserIdFilter(django_filters.Filter):
+class UserIdFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
     """All rows of one user."""
 
     field_class = UserIdField
 
 
-class RowFilterSet(django_filters.FilterSet):
+class DaysFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types
+    """A whole number of days."""
+
+    field_class = forms.IntegerField
+
+
+DAY_OR_TIME: dict[str, Any] = {
+    "type": "string",
+    "anyOf": [{"format": "date"}, {"format": "date-time"}],
+}
+
+
+def described(parameter: django_filters.Filter, **schema: Any) -> django_filters.Filter:
+    """Tell OpenAPI the schema of a filter, which it cannot guess."""
+    return extend_schema_field({**schema, "description": parameter.label})(parameter)
+
+
+class RowFilterSet(django_filters.FilterSet):  # type: ignore[misc]  # it has no types
     """Filters over user, version, platform and time; ``days`` applies without ``since``."""
 
-    user_id = UserIdFilter(max_length=MAX_LENGTH, label="User id, as the app sends it.")
+    user_id = described(
+        UserIdFilter(max_length=MAX_LENGTH, label="User id, as the app sends it."),
+        type="string",
+        maxLength=MAX_LENGTH,
+    )
     app_version = django_filters.CharFilter(max_length=64, label="App version.")
     platform = django_filters.CharFilter(max_length=16, label="darwin, win32, linux or other.")
-    days = django_filters.NumberFilter(
-        field_class=forms.IntegerField,
-        method="ignore",
-        min_value=1,
-        max_value=MAX_DAYS,
-        label="The days before `until`, or before now; 30 unless `since` is given.",
+    days = described(
+        DaysFilter(
+            method="ignore",
+            min_value=1,
+            max_value=MAX_DAYS,
+            label="The days before `until`, or before now, unless `since` is given.",
+        ),
+        type="integer",
+        minimum=1,
+        maximum=MAX_DAYS,
+        default=DEFAULT_DAYS,
     )
-    since = MomentFilter(method="ignore", label="From this day or time on.")
-    until = MomentFilter(method="ignore", label="Up to this day (its end) or before this time.")
+    since = described(
+        MomentFilter(method="ignore", label="From this day or time on."), **DAY_OR_TIME
+    )
+    until = described(
+        MomentFilter(method="ignore", label="Up to this day (its end) or before this time."),
+        **DAY_OR_TIME,
+    )
 
     def ignore(self, queryset: Any, name: str, value: Any) -> Any:
         """Leave a bound to :meth:`filter_queryset`, which needs them all."""

@@ -29,7 +29,9 @@ MAX_DIGITS = 10
 class NumberedOrCursorPagination(BasePagination):
     """``page=2``, or ``cursor=`` (empty for the start) and then the links of the answer."""
 
-    def paginate_queryset(
+    page: int | None
+
+    def paginate_queryset(  # type: ignore[override]  # only lists of rows are paged
         self, queryset: RowQuerySet[Any], request: Request, view: "APIView | None" = None
     ) -> list[Any]:
         """Return the rows of the page that the request asks for."""
@@ -42,16 +44,16 @@ class NumberedOrCursorPagination(BasePagination):
         return self._by_cursor(queryset, self.cursor)
 
     def _numbered(self, queryset: RowQuerySet[Any], request: Request) -> list[Any]:
-        self.page = _integer(request, "page", 1, MAX_PAGE)
-        start = (self.page - 1) * self.page_size
+        self.page = page = _integer(request, "page", 1, MAX_PAGE)
+        start = (page - 1) * self.page_size
         if start and start >= self.count.value and not self.count.is_estimate:
             raise _no_such_page()
         # One row more than the page tells whether another page follows, estimate or not.
         rows = list(queryset.newest_first()[start : start + self.page_size + 1])
-        if not rows and self.page > 1:
+        if not rows and page > 1:
             raise _no_such_page()
-        self.next = self._page_link(self.page + 1) if len(rows) > self.page_size else None
-        self.previous = self._page_link(self.page - 1) if self.page > 1 else None
+        self.next = self._page_link(page + 1) if len(rows) > self.page_size else None
+        self.previous = self._page_link(page - 1) if page > 1 else None
         self.rows = rows[: self.page_size]
         return self.rows
 

@@ -110,7 +110,7 @@ class RowQuerySet(models.QuerySet[Row]):
             last = Position.of(chunk[-1])
             chunk = list(self.older_than(last).newest_first()[:CHUNK_ROWS])
 
-    def datetimes(  # type: ignore[override] - returns a list, which is all the admin iterates
+    def datetimes(  # type: ignore[override]  # returns a list, which is all the admin iterates
         self, field_name: str, kind: str, order: str = "ASC", tzinfo: tzinfo | None = None
     ) -> list[datetime]:
         """Return the years, months or days that have rows, by leaping from one to the next.

@@ -8,10 +8,12 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from stories_analytics.negotiation import OneForm
 from stories_analytics.reading.csv_export import csv_response
 from stories_analytics.reading.querysets import RowQuerySet
 
@@ -21,6 +23,8 @@ class RowViewSet(GenericViewSet[Any]):
 
     queryset: RowQuerySet[Any]
     serializer_class: type[serializers.ModelSerializer[Any]]
+    parser_classes = (JSONParser,)
+    content_negotiation_class = OneForm
     csv_name = "rows"
 
     def list(self, request: Request) -> Response:
@@ -37,11 +41,11 @@ class RowViewSet(GenericViewSet[Any]):
 
     def download(self, request: Request) -> HttpResponseBase:
         """Return every row of the filters as CSV."""
-        rows = self.filter_queryset(self.get_queryset())
+        rows: Any = self.filter_queryset(self.get_queryset())
         return csv_response(
             rows, self.csv_columns(), f"{self.csv_name}-{timezone.now():%Y-%m-%d}.csv"
         )
 
     def csv_columns(self) -> Sequence[str]:
         """Return the columns of the download: those of the list."""
-        return list(self.get_serializer().fields)
+        return list(self.serializer_class().fields)

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         except OperationalError as error:
             message = f"The database of DATABASE_URL cannot be reached: {error}"
             raise CommandError(message) from None
-        version = connection.pg_version  # type: ignore[attr-defined] - PostgreSQL's wrapper has it
+        version = connection.pg_version  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it
         where = "embedded, " if settings.EMBEDDED_POSTGRES else ""
         seconds = time.monotonic() - started
         self._say(f"PostgreSQL {version // 10_000}.{version % 10_000} ({where}{seconds:.1f} s)")

@@ -1,0 +1,178 @@
+"""The database refuses, freezes, restarts or only reads: what a client of a real gunicorn sees."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from stories_analytics.database.breaker import breaker
+
+pytestmark = pytest.mark.database
+
+# Promised by the API; the slack is for a busy machine.
+PROMISED_SECONDS = 3.0
+AT_ONCE_SECONDS = 0.3
+
+
+def assert_unavailable(answer):
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) >= 1
+    assert answer.body["error"]["code"] == "unavailable"
+    assert set(answer.body) == {"error"}
+    assert set(answer.body["error"]) == {"code", "message", "details"}
+    assert_no_trace(answer)
+
+
+def assert_unhealthy(answer):
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) >= 1
+    assert answer.body == {"status": "unhealthy"}
+
+
+def assert_no_trace(answer):
+    for word in ("Traceback", "psycopg", "OperationalError", "PGSQL", "/site-packages/"):
+        assert word not in answer.text
+
+
+def at_once(*requests):
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return list(pool.map(lambda send: send(), requests))
+
+
+@pytest.fixture
+def stopped(site, database) -> Iterator[None]:
+    database.stop()
+    try:
+        yield
+    finally:
+        database.start()
+
+
+@pytest.fixture
+def frozen(site, database) -> Iterator[None]:
+    database.freeze()
+    try:
+        yield
+    finally:
+        database.thaw()
+
+
+@pytest.fixture
+def read_only(site, database) -> Iterator[None]:
+    database.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+    database.execute("SELECT pg_reload_conf()")
+    try:
+        wait_until(503, site.send_events)
+        yield
+    finally:
+        database.execute("ALTER SYSTEM RESET default_transaction_read_only")
+        database.execute("SELECT pg_reload_conf()")
+        wait_until(200, site.send_events)
+
+
+def wait_until(status, send):
+    """The signal to read the settings again takes a moment to reach every backend."""
+    give_up_at = time.monotonic() + 10
+    while {answer.status for answer in at_once(*[send] * 16)} != {status}:
+        assert time.monotonic() < give_up_at, f"some answers are never {status}"
+        time.sleep(0.05)
+
+
+def test_a_stopped_database_is_answered_with_503(site, stopped):
+    events, crash, health = at_once(site.send_events, site.send_crash, site.ask_health)
+
+    assert_unavailable(events)
+    assert_unavailable(crash)
+    assert_unhealthy(health)
+    assert max(answer.seconds for answer in (events, crash, health)) < PROMISED_SECONDS
+
+
+def test_lists_answer_a_stopped_database_in_the_error_shape(site, stopped):
+    assert_unavailable(site.list_events())
+
+
+def test_admin_pages_explain_a_stopped_database(site, stopped):
+    answer = site.open_admin()
+
+    assert answer.status == 503
+    assert "<h1>503</h1>" in answer.text
+    assert_no_trace(answer)
+
+
+def test_a_frozen_database_is_answered_in_time_then_at_once_and_comes_back(site, database, frozen):
+    first = site.send_events()
+    following = [site.send_events(), site.send_crash(), site.ask_health()]
+    # Long enough for the breaker, and for the probe that finds the database still frozen.
+    time.sleep(max(0.0, breaker._seconds - sum(answer.seconds for answer in following)))
+    probe = site.send_crash()
+    database.thaw()
+    time.sleep(breaker._seconds)
+    afterwards = site.send_events()
+
+    assert_unavailable(first)
+    assert first.seconds < PROMISED_SECONDS
+    assert_unavailable(following[0])
+    assert_unavailable(following[1])
+    assert_unhealthy(following[2])
+    assert max(answer.seconds for answer in following) < AT_ONCE_SECONDS
+    assert_unavailable(probe)
+    assert probe.seconds < PROMISED_SECONDS
+    assert afterwards.status == 200
+
+
+def test_sixteen_requests_at_a_time_are_all_answered_while_the_database_is_frozen(site, frozen):
+    requests = [site.send_events] * 6 + [site.send_crash] * 6 + [site.ask_health] * 4
+    answers = at_once(*requests)
+
+    assert {answer.status for answer in answers} == {503}
+    assert max(answer.seconds for answer in answers) < PROMISED_SECONDS + AT_ONCE_SECONDS
+
+
+def test_an_event_is_taken_again_once_the_breaker_is_over(site, database, stopped):
+    refused = site.send_events()
+    database.start()
+    time.sleep(breaker._seconds)
+
+    assert refused.status == 503
+    assert site.send_events().status == 200
+
+
+def test_connections_that_died_while_idle_cost_no_request(site, database):
+    at_once(*[site.send_events] * 16)
+    database.stop()
+    database.start()
+
+    answers = at_once(*[site.send_events] * 16)
+
+    assert {answer.status for answer in answers} == {200}
+
+
+def test_a_database_that_only_reads_is_never_answered_with_success(site, read_only):
+    answers = at_once(site.send_events, site.send_crash)
+
+    for answer in answers:
+        assert_unavailable(answer)
+        assert answer.seconds < PROMISED_SECONDS
+
+
+def test_a_database_that_only_reads_is_healthy(site, read_only):
+    """It answers, which is what /health promises; a host need not restart anything."""
+    time.sleep(breaker._seconds)
+
+    assert site.ask_health().status == 200
+
+
+def test_a_restart_in_the_middle_loses_nothing_that_was_acknowledged(site, database):
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(site.send_events) for _ in range(200)]
+        database.stop()
+        database.start()
+        answers = [task.result() for task in sent]
+
+    assert {answer.status for answer in answers} <= {200, 503}
+    for answer in answers:
+        if answer.status == 503:
+            assert_unavailable(answer)
+        else:
+            assert answer.body["accepted"] == 1

@@ -1,0 +1,277 @@
+"""The admin: read-only, searchable, and cheap on a large table."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from crashes.models import Crash, DebugCrash
+from events.models import DebugEvent, Event
+from stories_analytics.accounts.models import ApiToken, digest_of
+from stories_analytics.intake.identifiers import stored_user_id
+from stories_analytics.reading import querysets
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [
+    pytest.param(model, id=model._meta.db_table) for model in (Event, DebugEvent, Crash, DebugCrash)
+]
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def event():
+    return make_event(properties={"source": "widget", "duration": 45})
+
+
+@pytest.fixture
+def crash():
+    now = datetime.now(UTC)
+    return Crash.objects.create(
+        id=uuid4(),
+        user_id=uuid4(),
+        error_type="TypeError",
+        error_message=HOSTILE,
+        stack_trace=f"TypeError: {HOSTILE}\n    at draw (app.asar/wave.js:1:2)",
+        timestamp=now,
+        created_at=now,
+        context={"view": "editor"},
+    )
+
+
+def make_event(**values):
+    now = datetime.now(UTC)
+    fields = {"user_id": uuid4(), "event_type": "app_opened", "timestamp": now, "created_at": now}
+    return Event.objects.create(id=uuid4(), **(fields | values))
+
+
+def list_url(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def row_url(row):
+    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+    return reverse(name, args=[row.pk])
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_empty_list_says_how_to_send_the_first_row(staff_client, model):
+    page = staff_client.get(list_url(model)).content.decode()
+
+    assert "curl http://testserver/api/events/batch" in page
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_rows_cannot_be_added_or_deleted_by_hand(staff_client, model):
+    added = staff_client.get(f"{list_url(model)}add/")
+    bulk = staff_client.post(list_url(model), {"action": "delete_selected", "_selected_action": 1})
+
+    assert added.status_code == 403
+    assert b"delete_selected" not in staff_client.get(list_url(model)).content
+    assert bulk.status_code == 302
+
+
+def test_the_page_of_an_event_shows_its_properties_line_by_line(staff_client, event):
+    page = staff_client.get(row_url(event)).content.decode()
+
+    assert "&quot;duration&quot;: 45,\n" in page
+    assert 'name="_save"' not in page
+
+
+def test_a_row_cannot_be_changed_by_a_forged_form(staff_client, event):
+    response = staff_client.post(row_url(event), {"event_type": "forged"})
+
+    event.refresh_from_db()
+    assert response.status_code == 403
+    assert event.event_type == "app_opened"
+
+
+def test_hostile_text_is_shown_as_text(staff_client, crash):
+    pages = [staff_client.get(url).content.decode() for url in (list_url(Crash), row_url(crash))]
+
+    assert all(HOSTILE not in page for page in pages)
+    assert all("&lt;script&gt;" in page for page in pages)
+
+
+def test_a_crash_page_shows_the_stack_with_its_lines(staff_client, crash):
+    page = staff_client.get(row_url(crash)).content.decode()
+
+    assert "\n    at draw (app.asar/wave.js:1:2)</pre>" in page
+
+
+@pytest.mark.parametrize("id", ["not-a-uuid", str(uuid4())])
+def test_an_unknown_row_leads_back_with_a_message(staff_client, id):
+    response = staff_client.get(reverse("admin:events_event_change", args=[id]), follow=True)
+
+    assert "doesn’t exist" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("test", id="a name, which was stored as a pseudonym"),
+        pytest.param(str(stored_user_id("test")), id="the pseudonym"),
+        pytest.param(f"  {str(stored_user_id('test')).upper()} ", id="with spaces and capitals"),
+    ],
+)
+def test_search_finds_a_user(staff_client, typed):
+    found = make_event(user_id=stored_user_id("test"))
+    other = make_event()
+
+    page = staff_client.get(list_url(Event), {"q": typed}).content.decode()
+
+    assert row_url(found) in page
+    assert row_url(other) not in page
+
+
+def test_filters_offer_the_values_of_recent_rows(staff_client):
+    kept = make_event(event_type="feature_used", app_version="0.9.7")
+    other = make_event(event_type="app_opened", app_version="0.9.6")
+
+    page = staff_client.get(list_url(Event), {"event_type": "feature_used"}).content.decode()
+
+    assert "?app_version=0.9.6" in page or "app_version=0.9.6" in page
+    assert row_url(kept) in page
+    assert row_url(other) not in page
+
+
+def test_the_date_hierarchy_opens_a_day(staff_client):
+    kept = make_event(timestamp=datetime(2026, 3, 1, 23, 59, tzinfo=UTC))
+    other = make_event(timestamp=datetime(2026, 3, 2, tzinfo=UTC))
+    day = {"timestamp__year": 2026, "timestamp__month": 3, "timestamp__day": 1}
+
+    page = staff_client.get(list_url(Event), day).content.decode()
+
+    assert row_url(kept) in page
+    assert row_url(other) not in page
+
+
+def test_a_list_counts_no_further_than_it_must(
+    staff_client, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(querysets, "EXACT_COUNT_LIMIT", 10)
+    for _ in range(12):
+        make_event()
+
+    with django_assert_max_num_queries(16) as queries:
+        page = staff_client.get(list_url(Event))
+
+    assert page.status_code == 200
+    assert unbounded_counts(queries) == []
+
+
+def unbounded_counts(queries: CaptureQueriesContext):
+    return [
+        query["sql"]
+        for query in queries.captured_queries
+        if "COUNT(" in query["sql"] and "LIMIT 11" not in query["sql"]
+    ]
+
+
+def test_selected_rows_are_exported_as_csv(staff_client, event):
+    other = make_event()
+    form = {"action": "export_as_csv", "_selected_action": [str(event.pk)]}
+
+    response = staff_client.post(list_url(Event), form)
+    text = b"".join(response.streaming_content).decode()
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert str(event.pk) in text
+    assert str(other.pk) not in text
+
+
+def test_an_estimated_list_still_turns_its_pages(staff_client, monkeypatch):
+    monkeypatch.setattr(querysets, "EXACT_COUNT_LIMIT", 1)
+    for _ in range(3):
+        make_event()
+
+    assert staff_client.get(list_url(Event), {"p": 1}).status_code == 200
+
+
+def test_a_token_is_shown_once_and_stored_as_a_digest(staff_client, superuser):
+    form = {"name": "export script", "may_read": "on"}
+
+    page = staff_client.post(reverse("admin:accounts_apitoken_add"), form, follow=True)
+    row = ApiToken.objects.get()
+    text = page.content.decode().split("<code>")[1].split("</code>")[0]
+
+    assert row.digest == digest_of(text)
+    assert (row.owner, row.may_read, row.may_upload, row.may_erase) == (
+        superuser,
+        True,
+        False,
+        False,
+    )
+    assert (
+        text not in staff_client.get(reverse("admin:accounts_apitoken_changelist")).content.decode()
+    )
+
+
+def test_a_token_is_revoked_in_the_admin(staff_client, token):
+    row = ApiToken.objects.get()
+    form = {"action": "revoke", "_selected_action": [str(row.pk)]}
+
+    staff_client.post(reverse("admin:accounts_apitoken_changelist"), form)
+    first = ApiToken.objects.get().revoked_at
+    staff_client.post(reverse("admin:accounts_apitoken_changelist"), form)
+
+    assert first is not None
+    assert ApiToken.objects.get().revoked_at == first
+    assert (
+        "revoked"
+        in staff_client.get(reverse("admin:accounts_apitoken_changelist")).content.decode()
+    )
+
+
+def test_tokens_cannot_be_changed_or_deleted(staff_client, token):
+    row = ApiToken.objects.get()
+
+    changed = staff_client.post(
+        reverse("admin:accounts_apitoken_change", args=[row.pk]), {"name": "x", "may_erase": "on"}
+    )
+    deleted = staff_client.post(
+        reverse("admin:accounts_apitoken_delete", args=[row.pk]), {"post": "yes"}
+    )
+
+    assert (changed.status_code, deleted.status_code) == (403, 403)
+    assert not ApiToken.objects.get().may_erase
+
+
+def member(group):
+    user = User.objects.create_user(f"a-{group}".lower(), password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return user, client
+
+
+def test_analysts_look_and_make_no_tokens():
+    _, client = member("Analyst")
+
+    assert client.get(list_url(Event)).status_code == 200
+    assert client.get(list_url(Crash)).status_code == 200
+    assert client.get(reverse("admin:accounts_apitoken_add")).status_code == 403
+
+
+def test_maintainers_see_and_make_their_own_tokens_only(token):
+    user, client = member("Maintainer")
+
+    client.post(reverse("admin:accounts_apitoken_add"), {"name": "mine", "may_read": "on"})
+    page = client.get(reverse("admin:accounts_apitoken_changelist")).content.decode()
+
+    assert ApiToken.objects.filter(owner=user).count() == 1
+    assert "mine" in page
+    assert ">tests<" not in page
+
+
+def test_tokens_print_their_name_and_beginning(token):
+    assert str(ApiToken.objects.get()) == f"tests ({token[:10]}…)"
+
+
+def test_rows_print_what_and_when(event, crash):
+    assert str(event).startswith("app_opened 20")
+    assert str(crash).startswith("TypeError 20")
