@@ -32,6 +32,7 @@ run: .venv/installed-local ## Start everything on http://localhost:8000 (PORT=â€
 test: .venv/installed-dev ## Run all tests but the long ones, with the coverage gates
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not long" $(ARGS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include="$(FULLY_COVERED)"
 

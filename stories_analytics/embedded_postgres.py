@@ -14,8 +14,10 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shlex
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -55,7 +57,8 @@ class EmbeddedPostgres:
     @property
     def socket_dir(self) -> Path:
         """Return the folder of the Unix socket, the same for every process of this folder."""
-        if len(os.fsencode(self.folder)) <= LONGEST_SOCKET_DIR:
+        # A comma in a host's name would begin the next host.
+        if len(os.fsencode(self.folder)) <= LONGEST_SOCKET_DIR and "," not in str(self.folder):
             return self.folder
         digest = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"stories-postgres-{digest}"
@@ -132,17 +135,29 @@ class EmbeddedPostgres:
         self._check_version()
         if self.is_running():
             return
-        self.socket_dir.mkdir(mode=0o700, exist_ok=True)
-        self._give_to_server_user(self.socket_dir)
+        self._make_socket_dir()
+        sockets = '"' + str(self.socket_dir).replace('"', '""') + '"'
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.socket_dir}'"
-            f" -c unix_socket_permissions=0700 {self.options}"
+            "-c listen_addresses='' -c unix_socket_permissions=0700"
+            f" -c unix_socket_directories={shlex.quote(sockets)} {self.options}"
         )
         started = self._pg_ctl(
-            "start", "-w", "-t", str(START_SECONDS), "-l", str(self.log), "-o", options
+            "start", "-w", "-t", str(START_SECONDS), "-l", self.log.name, "-o", options
         )
         if started.returncode != 0:
             raise EmbeddedPostgresError(self._failure("did not start", started))
+
+    def _make_socket_dir(self) -> None:
+        self.socket_dir.mkdir(mode=0o700, exist_ok=True)
+        found = self.socket_dir.lstat()
+        # Its name in the temporary folder can be guessed: others may have been there first.
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {
+            os.geteuid(),
+            self._server_uid(),
+        }:
+            message = f"{self.socket_dir} belongs to another user. Shorten EMBEDDED_PG_DIR."
+            raise EmbeddedPostgresError(message)
+        self._give_to_server_user(self.socket_dir)
 
     def _initialise(self) -> None:
         # Into a folder beside it and renamed: a killed initdb leaves nothing that looks whole.
@@ -190,10 +205,11 @@ class EmbeddedPostgres:
         )
 
     def _pg_ctl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._run("pg_ctl", *arguments, "-D", str(self.data))
+        # By its name in the folder: pg_ctl puts the path into a shell command as it is.
+        return self._run("pg_ctl", *arguments, "-D", self.data.name, folder=self.folder)
 
     def _run(
-        self, program: str, *arguments: str, stdin: str = ""
+        self, program: str, *arguments: str, stdin: str = "", folder: Path = Path("/")
     ) -> subprocess.CompletedProcess[str]:
         with tempfile.TemporaryFile("w+") as output:
             # To a file, not a pipe: the server that pg_ctl leaves behind would keep a pipe open.
@@ -204,7 +220,7 @@ class EmbeddedPostgres:
                 stderr=subprocess.STDOUT,
                 text=True,
                 check=False,
-                cwd="/",
+                cwd=folder,
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, output.read())

@@ -43,7 +43,8 @@ def test_the_text_of_a_token_is_in_no_table(analyst):
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(
-                f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE %s',  # noqa: S608 - our tables [f"%{text}%"]
+                f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE %s',  # noqa: S608 - our tables
+                [f"%{text}%"],
             )
             assert cursor.fetchone() == (0,), table
         cursor.execute(

@@ -105,8 +105,9 @@ def test_a_failure_leaves_nothing_behind():
     def store_and_fail():
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO debug_events (id, user_id, event_type, timestamp, created_at,"
-                " properties) VALUES (gen_random_uuid(), gen_random_uuid(), 'a', now(), now(), '{}')"
+                "INSERT INTO debug_events (id, user_id, event_type, timestamp,"
+                " created_at, properties) VALUES (gen_random_uuid(),"
+                " gen_random_uuid(), 'a', now(), now(), '{}')"
             )
         raise ZeroDivisionError
 

@@ -17,7 +17,7 @@ from tests.conftest import now_text
 pytestmark = pytest.mark.django_db
 
 BATCH, CRASH = "/api/events/batch", "/api/crashes"
-# One transaction serves all examples: rows of one cannot disturb another, which counts what it adds.
+# One transaction serves all examples: each counts what it adds itself.
 few = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 many = settings(few, max_examples=5_000)
 

@@ -40,7 +40,7 @@ def refused(post):
     ("body", "code"),
     [
         pytest.param('{"user_id": "ada", "events": [{"event_ty', "invalid_json", id="cut off"),
-        pytest.param("", "invalid_json", id="empty"),
+        pytest.param(" ", "invalid_json", id="nothing but white space"),
         pytest.param(b"\xff\xfe", "invalid_json", id="no text"),
         pytest.param("[]", "invalid_json", id="list"),
         pytest.param('"ada"', "invalid_json", id="text"),
