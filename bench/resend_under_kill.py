@@ -30,9 +30,9 @@ from bench.web_process import (  # found by the line above, from any folder
     WebProcess,
     migrate,
     production_environment,
+    temporary_server,
     url_of,
 )
-from stories_analytics.embedded_postgres import EmbeddedPostgres
 
 EXAMPLES = """examples:
   python bench/resend_under_kill.py
@@ -178,8 +178,7 @@ def run(arguments: argparse.Namespace) -> int:
     sent = {event_id for batch in batches for event_id in batch.ids}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stories-resend-")))
-        server = EmbeddedPostgres(folder / "postgres")
-        stack.enter_context(server.running())
+        server = stack.enter_context(temporary_server())
         environment = production_environment(url_of(server))
         migrate(environment)
         web = stack.enter_context(WebProcess(environment, log=folder / "web.log"))

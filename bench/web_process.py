@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
@@ -25,6 +27,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def temporary_server(
+    *, bin_dir: Path | None = None, options: str = ""
+) -> Iterator[EmbeddedPostgres]:
+    """Run a PostgreSQL in a folder of its own, and delete both."""
+    with tempfile.TemporaryDirectory(prefix="stories-") as folder:
+        server = EmbeddedPostgres(Path(folder) / "postgres", bin_dir=bin_dir, options=options)
+        with server.running():
+            yield server
+        give_up_at = time.monotonic() + STOP_SECONDS
+        # Without its folder the server could not be told to stop.
+        while server.is_running() and time.monotonic() < give_up_at:
+            time.sleep(0.05)
 
 
 def url_of(server: EmbeddedPostgres) -> str:

@@ -138,11 +138,12 @@ def _process(value: object) -> str:
     return value if isinstance(value, str) and value in PROCESSES else "unknown"
 
 
-def _uptime_ms(value: object, drops: Drops) -> int | None:
+def _uptime_ms(value: Any, drops: Drops) -> int | None:
     if value is None:
         return None
-    if type(value) in {int, float} and 0 <= value <= MAX_UPTIME_MS:  # type: ignore[operator]  # is a number
-        return int(value)  # type: ignore[call-overload]  # is a number
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and 0 <= value <= MAX_UPTIME_MS:
+        return int(value)
     drops["uptime_ms", "invalid_context"] = 1
     return None
 

@@ -216,8 +216,8 @@ def _context(
     below = envelope.context
     if event_type == "app_opened":
         # What the clients before this context existed told in the properties.
-        told = read_context(properties, {})
-        below = Context(*(known or older for known, older in zip(below, told, strict=True)))
+        known = {key: value for key, value in below._asdict().items() if value is not None}
+        below = read_context(properties, {})._replace(**known)
     return with_platform(read_context(item, drops, below=below))
 
 

@@ -125,6 +125,8 @@ class EmbeddedPostgres:
         fcntl.flock(users, fcntl.LOCK_EX)
         if self.is_running():
             self._pg_ctl("stop", "-m", "fast", "-w")
+        if self.socket_dir != self.folder:
+            shutil.rmtree(self.socket_dir, ignore_errors=True)
         # Give up the keeper's lock first: whoever waits for the users' lock looks at it next.
         os.close(keeper)
         os.close(users)

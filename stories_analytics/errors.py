@@ -137,6 +137,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return error_page(request, 403)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form that another site may have sent (``CSRF_FAILURE_VIEW``)."""
+    return error_page(request, 403)
+
+
 @csrf_exempt  # A wrong address is a 404 for every method, not a lecture on cookies.
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 (Django's ``handler404``, and the end of the routes under /api)."""

@@ -3,6 +3,7 @@
 Every variable is described in .env.example, which is also the table of the README.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,9 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+env_file = BASE_DIR / env.str("ENV_FILE", ".env")
+if env_file.exists():
+    environ.Env.read_env(env_file, overwrite=False)
 
 
 def integer(name: str, default: int, *, minimum: int) -> int:
@@ -85,8 +88,11 @@ def database() -> dict[str, Any]:
     """Return where the database is: the embedded server's socket, or DATABASE_URL."""
     if EMBEDDED_POSTGRES:
         return {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
-    parsed: dict[str, Any] = env.db_url_config(DATABASE_URL)
-    if "postgresql" not in parsed["ENGINE"]:
+    parsed: dict[str, Any] = {}
+    if DATABASE_URL.startswith(("postgres://", "postgresql://")):
+        with contextlib.suppress(ValueError):  # It quotes the URL, which holds a password.
+            parsed = env.db_url_config(DATABASE_URL)
+    if not parsed.get("NAME"):
         message = (
             "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
         )
@@ -260,6 +266,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+CSRF_FAILURE_VIEW = "stories_analytics.errors.csrf_failure"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
@@ -271,7 +278,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
-    SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # A host's probe asks from inside, without TLS.
+    # A host's probe asks from inside, without TLS; a redirected POST would lose its body.
+    SECURE_REDIRECT_EXEMPT = [r"^health/?$", CORS_URLS_REGEX.replace("^/", "^")]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -16,6 +16,15 @@ WORKER = (sys.executable, str(Path(__file__).parent.parent / "manage.py"), "work
 
 log = structlog.get_logger("worker")
 
+# gunicorn forks web processes at any time. One forked while a process is being started here would
+# inherit the pipe on which `Popen` waits for that start, and `Popen` would wait for ever.
+_starting = threading.Lock()
+os.register_at_fork(
+    before=_starting.acquire,
+    after_in_parent=_starting.release,
+    after_in_child=_starting.release,
+)
+
 
 class Watch:
     """Keep one process running: when it ends it is started again, after ever longer pauses."""
@@ -51,7 +60,8 @@ class Watch:
         while not self._is_stopping.is_set():
             # The worker ends by itself when this process does, even by kill -9.
             environment = {**os.environ, "STOP_WITH_PARENT": str(os.getpid())}
-            self.process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - WORKER
+            with _starting:
+                self.process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - WORKER
             code = self.process.wait()
             if self._is_stopping.wait(pause):
                 return

@@ -13,6 +13,8 @@ for name in ("DASHBOARD_USERNAME", "DASHBOARD_PASSWORD", "REPORTING_TIME_ZONE", 
 
 os.environ |= {
     "DEBUG": "1",
+    # A developer's .env would name the developer's database.
+    "ENV_FILE": os.devnull,
     "SECRET_KEY": "for-tests-only",
     "PSEUDONYM_KEY": "for-tests-only",
     "THROTTLE_USER": "off",

@@ -69,7 +69,7 @@ def test_clearing_the_demo_keeps_what_is_real(real_event):
 @pytest.mark.django_db(transaction=True)
 def test_clearing_all_asks_first(real_event, settings, monkeypatch):
     settings.DEBUG = True
-    monkeypatch.setattr("builtins.input", lambda question: "delete")
+    monkeypatch.setattr("builtins.input", lambda _: "delete")
 
     run("clear_data")
 
@@ -90,7 +90,12 @@ def test_clearing_takes_the_debug_rows_too(post, batch, settings):
 def test_any_other_answer_deletes_nothing(real_event, settings, monkeypatch):
     settings.DEBUG = True
     asked = []
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or "yes")
+
+    def answer(question):
+        asked.append(question)
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", answer)
 
     with pytest.raises(CommandError, match="Nothing was deleted"):
         run("clear_data")

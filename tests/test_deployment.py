@@ -1,6 +1,7 @@
 """What hosts and newcomers read: .env.example, render.yaml, the Procfile, the README."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_every_explanation_stands_above_its_variable():
     lines = EXAMPLE.splitlines()
     bare = [
         line
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if re.match(r"[A-Z_]+=", line)
         and not before.startswith(("#", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     ]

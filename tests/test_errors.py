@@ -1,5 +1,7 @@
 """The one shape of every refusal."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -11,9 +13,16 @@ from rest_framework.views import APIView
 
 from stories_analytics import errors
 from stories_analytics.database.breaker import DatabaseUnavailableError
-from stories_analytics.errors import MEANINGS, ApiError, as_refusal
+from stories_analytics.errors import MEANINGS, ApiError
 
 SECRET = "hunter2"  # Stands for what must not come back.
+
+
+def refusal_of(error: Exception) -> ApiError:
+    """Return what an exception becomes; it must become one."""
+    refusal = errors.as_refusal(error)
+    assert refusal is not None
+    return refusal
 
 
 class Broken(APIView):
@@ -61,7 +70,7 @@ def visitor(settings):
 
 @pytest.mark.parametrize("status", MEANINGS)
 def test_every_status_has_a_code_and_a_sentence(status):
-    body = ApiError(status).as_json()
+    body: Any = ApiError(status).as_json()
 
     assert list(body) == ["error"]
     assert list(body["error"]) == ["code", "message", "details"]
@@ -163,7 +172,7 @@ def test_an_outage_says_when_to_come_back(visitor, address):
     ids=lambda value: type(value).__name__,
 )
 def test_an_exception_becomes_a_refusal_without_its_message(error, status):
-    refusal = as_refusal(error)
+    refusal = refusal_of(error)
 
     assert refusal.status == status
     assert refusal.code == MEANINGS[status][0]
@@ -172,7 +181,7 @@ def test_an_exception_becomes_a_refusal_without_its_message(error, status):
 
 @pytest.mark.parametrize("error", [ValueError(SECRET), DatabaseError(SECRET)])
 def test_a_bug_is_no_refusal(error):
-    assert as_refusal(error) is None
+    assert errors.as_refusal(error) is None
     assert errors.exception_handler(error, {}) is None
 
 
@@ -180,7 +189,7 @@ def test_a_status_without_a_meaning_is_a_bad_request():
     class TeapotError(exceptions.APIException):
         status_code = 418
 
-    assert as_refusal(TeapotError()).status == 400
+    assert refusal_of(TeapotError()).status == 400
 
 
 @pytest.mark.parametrize(
@@ -198,7 +207,7 @@ def test_a_status_without_a_meaning_is_a_bad_request():
     ],
 )
 def test_details_are_lists_of_texts_by_field(detail, details):
-    refusal = as_refusal(exceptions.ValidationError(detail))
+    refusal = refusal_of(exceptions.ValidationError(detail))
 
     assert (refusal.status, refusal.code) == (400, "invalid_parameter")
     assert refusal.details == details

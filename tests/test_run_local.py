@@ -102,7 +102,9 @@ def free_port():
 def server_processes(folder):
     """Return the command lines of this machine that name the folder."""
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    return [line for line in listed.stdout.splitlines() if str(folder) in line and " ps " not in line]
+    return [
+        line for line in listed.stdout.splitlines() if str(folder) in line and " ps " not in line
+    ]
 
 
 def wait_until_gone(folder):

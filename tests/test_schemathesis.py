@@ -4,11 +4,14 @@ Not asked for: that bad data is refused (`negative_data_rejection`). By contract
 dropped and counted, or its one event is rejected inside a 200, so that nothing else is lost.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
@@ -41,6 +44,17 @@ config = SchemathesisConfig.from_dict(
 )
 schema = schemathesis.openapi.from_path(DESCRIPTION, config=config)
 schema.app = application
+
+
+@pytest.fixture(autouse=True)
+def _one_transaction() -> Iterator[None]:
+    """Keep the test's connection open between requests, as Django's own test client does."""
+    events = (signals.request_started, signals.request_finished)
+    for event in events:
+        event.disconnect(close_old_connections)
+    yield
+    for event in events:
+        event.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Settings come from the environment, and a wrong one stops the start with a sentence."""
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -32,7 +33,7 @@ PRODUCTION = {
 @pytest.fixture
 def start(monkeypatch):
     """Read the settings in production, with some variables changed."""
-    monkeypatch.setattr(logs, "configure", lambda **options: None)
+    monkeypatch.setattr(logs, "configure", lambda **_: None)
 
     def read(**changes):
         for name, value in {**PRODUCTION, **changes}.items():
@@ -74,6 +75,9 @@ def test_production_refuses_a_sample_value(start, name, sample):
         pytest.param("REPORTING_TIME_ZONE", "../etc/passwd", id="a path for a zone"),
         pytest.param("DATABASE_URL", "sqlite:///db.sqlite3", id="another database"),
         pytest.param("DATABASE_URL", "mysql://u@127.0.0.1/x", id="yet another database"),
+        pytest.param("DATABASE_URL", "postgres", id="no address at all"),
+        pytest.param("DATABASE_URL", "postgresql://u@127.0.0.1:high/x", id="a port in words"),
+        pytest.param("DATABASE_URL", "postgresql://u@127.0.0.1", id="a server without a database"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(start, name, value):
@@ -127,9 +131,26 @@ def test_cookies_travel_by_https_only(start):
     assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
 
 
+@pytest.mark.parametrize("path", ["health", "api/events/batch", "api/crashes/"])
+def test_a_probe_and_a_post_are_not_redirected_to_https(start, path):
+    assert any(re.search(pattern, path) for pattern in start()["SECURE_REDIRECT_EXEMPT"])
+
+
+@pytest.mark.parametrize("path", ["admin/", "api/events", "api/crashes.csv", ""])
+def test_everything_else_is_redirected_to_https(start, path):
+    assert not any(re.search(pattern, path) for pattern in start()["SECURE_REDIRECT_EXEMPT"])
+
+
 @pytest.mark.parametrize(("proxies", "is_believed"), [("0", False), ("1", True)])
 def test_only_a_trusted_proxy_may_say_https(start, proxies, is_believed):
     assert ("SECURE_PROXY_SSL_HEADER" in start(TRUSTED_PROXIES=proxies)) is is_believed
+
+
+def test_render_tells_a_service_its_own_name(start):
+    settings = start(RENDER_EXTERNAL_HOSTNAME="stories.example", ALLOWED_HOSTS="own.example")
+
+    assert settings["ALLOWED_HOSTS"] == ["own.example", "stories.example"]
+    assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://own.example", "https://stories.example"]
 
 
 def test_cross_origin_requests_reach_ingestion_alone(start):

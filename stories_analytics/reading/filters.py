@@ -1,7 +1,7 @@
 """The filters that every list of rows has."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,8 @@ class MomentField(forms.Field):
             raise ValidationError(self.explanation) from None
         if moment.year not in YEARS:
             raise ValidationError(self.explanation)
-        return moment
+        # PostgreSQL knows no offset beyond 15:59, RFC 3339 knows up to 23:59.
+        return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
 
 
 class MomentFilter(django_filters.Filter):  # type: ignore[misc]  # it has no types

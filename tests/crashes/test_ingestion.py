@@ -1,6 +1,7 @@
 """POST /api/crashes: from a report to a row."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,7 +24,7 @@ def report(**fields: object) -> dict[str, object]:
     return usual | {"timestamp": now_text()} | fields
 
 
-def stored(field: str) -> object:
+def stored(field: str) -> Any:
     return Crash.objects.values_list(field, flat=True).get()
 
 

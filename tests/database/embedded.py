@@ -44,6 +44,7 @@ only_root = pytest.mark.skipif(not is_root, reason="needs root")
 
 def made_in(folder: Path) -> EmbeddedPostgres:
     """Describe a server; CI chooses its version."""
+    assert settings.EMBEDDED_POSTGRES
     return EmbeddedPostgres(folder, bin_dir=settings.EMBEDDED_POSTGRES.bin_dir, options=OPTIONS)
 
 
@@ -55,8 +56,8 @@ def wait_until_stopped(server: EmbeddedPostgres) -> None:
 
 
 def execute(server: EmbeddedPostgres, statement: str) -> list[tuple[object, ...]]:
-    where = {"host": str(server.socket_dir), "dbname": DATABASE, "user": USER}
-    with psycopg.connect(**where, autocommit=True) as connection:
+    host = str(server.socket_dir)
+    with psycopg.connect(host=host, dbname=DATABASE, user=USER, autocommit=True) as connection:
         cursor = connection.execute(statement)
         return cursor.fetchall() if cursor.description else []
 
@@ -73,6 +74,7 @@ def holder(server: EmbeddedPostgres, *before: str) -> Iterator[subprocess.Popen[
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         try:
+            assert process.stdout
             assert process.stdout.readline() == "held\n"
             yield process
         finally:

@@ -1,5 +1,7 @@
 """What a batch and an event say of app and machine."""
 
+from typing import Any
+
 import pytest
 
 from events.models import Event
@@ -10,7 +12,7 @@ pytestmark = pytest.mark.django_db
 PATH = "/api/events/batch"
 
 
-def stored(*fields: str) -> tuple[object, ...]:
+def stored(*fields: str) -> Any:
     return Event.objects.values_list(*fields).get()
 
 

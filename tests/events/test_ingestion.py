@@ -1,7 +1,7 @@
 """POST /api/events/batch: from a body to rows."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -222,7 +222,6 @@ def test_a_rejection_names_the_event(post, batch):
 
     assert sorted(rejection) == ["code", "event_id", "index", "message"]
     assert rejection["event_id"] == body["events"][0]["event_id"]
-    assert UUID(rejection["event_id"])
 
 
 def test_an_unknown_name_is_accepted(post, batch):

@@ -5,6 +5,7 @@ import tracemalloc
 import zlib
 from io import BytesIO
 from time import monotonic
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -13,17 +14,17 @@ from stories_analytics.errors import ApiError
 from stories_analytics.intake.body import MAX_BYTES, inflate, read_body
 
 
-def request(body: bytes, *, content_type: str = "application/json", **environ: object):
+def request(body: bytes, *, content_type: str = "application/json", **environ: Any):
     return RequestFactory().generic("POST", "/", body, content_type, **environ)
 
 
 def chunked(source: object):
     """Make a request as gunicorn does for `Transfer-Encoding: chunked`."""
-    environ = {"wsgi.input": source, "wsgi.input_terminated": True}
+    environ: dict[str, Any] = {"wsgi.input": source, "wsgi.input_terminated": True}
     return RequestFactory().generic("POST", "/", CONTENT_TYPE="application/json", **environ)
 
 
-def refusal(body: bytes, **options: object) -> tuple[int, str]:
+def refusal(body: bytes, **options: Any) -> tuple[int, str]:
     with pytest.raises(ApiError) as caught:
         read_body(request(body, **options))
     return caught.value.status, caught.value.code

@@ -4,6 +4,7 @@ import pytest
 
 from stories_analytics.intake.context import Context, read_context, with_platform
 from stories_analytics.intake.identifiers import stored_id
+from stories_analytics.privacy.properties import Drops
 
 
 def test_every_value_of_the_right_shape_is_read():
@@ -17,7 +18,7 @@ def test_every_value_of_the_right_shape_is_read():
         "language": "de_AT",
         "something": "else",
     }
-    drops = {}
+    drops: Drops = {}
 
     context = read_context(source, drops)
 
@@ -45,14 +46,14 @@ def test_every_value_of_the_right_shape_is_read():
     ],
 )
 def test_a_value_of_the_wrong_shape_is_dropped_and_counted(key, value):
-    drops = {}
+    drops: Drops = {}
 
     assert read_context({key: value}, drops) == Context()
     assert drops == {(key, "invalid_context"): 1}
 
 
 def test_drops_of_one_key_add_up():
-    drops = {}
+    drops: Drops = {}
 
     read_context({"arch": 1}, drops)
     read_context({"arch": 2}, drops)
@@ -61,7 +62,7 @@ def test_drops_of_one_key_add_up():
 
 
 def test_null_is_the_same_as_missing():
-    drops = {}
+    drops: Drops = {}
 
     assert read_context({"arch": None}, drops, below=Context(arch="x64")) == Context(arch="x64")
     assert drops == {}

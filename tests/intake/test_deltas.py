@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from stories_analytics.intake.context import Context
 from stories_analytics.intake.deltas import ContextIndex, Tally, counted, microseconds
 from stories_analytics.intake.models import Delta
+from stories_analytics.privacy.properties import Value
 
 
 def test_refusals_are_counted_by_code():
@@ -35,7 +36,12 @@ def test_a_time_is_exact_to_the_microsecond():
 
 
 def test_only_what_some_number_is_made_of_is_carried():
-    properties = {"source": "widget", "duration": 1, "colour": "red", "success": None}
+    properties: dict[str, Value] = {
+        "source": "widget",
+        "duration": 1,
+        "colour": "red",
+        "success": None,
+    }
 
     assert counted(properties) == {"source": "widget", "duration": 1, "success": None}
 

@@ -138,6 +138,19 @@ def test_a_place_is_taken_over_once_its_minutes_are_past(clock):
     assert [use(counter, 25, f"user {number}") for number in range(PROBES)] == [10] * PROBES
 
 
+def test_a_place_that_still_counts_is_not_taken_over(clock):
+    counters = [SharedCounter(slots=PROBES, clock=clock) for _ in range(50)]
+    for counter in counters:
+        use(counter, 10)
+
+    clock.now += MINUTE
+    for counter in counters:
+        for number in range(PROBES - 1):
+            use(counter, 1, f"other {number}")
+
+    assert [use(counter, 1) for counter in counters] == [0] * 50
+
+
 def test_nothing_of_a_name_is_in_the_table(counter):
     use(counter, 5, "address 203.0.113.9")
 

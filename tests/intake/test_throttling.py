@@ -1,5 +1,7 @@
 """429 for one user and for one address."""
 
+from typing import Any
+
 import pytest
 
 from events.models import Event
@@ -19,11 +21,11 @@ def _own_counter(monkeypatch):
     monkeypatch.setattr(throttles, "counter", counter)
 
 
-def send(post, user: str = "ada", **extra: object):
+def send(post, user: str = "ada", **extra: Any):
     return post(EVENTS, {"user_id": user, "events": [{"event_type": "test"}]}, **extra)
 
 
-def statuses(post, times: int, **extra: object) -> list[int]:
+def statuses(post, times: int, **extra: Any) -> list[int]:
     return [send(post, **extra).status_code for _ in range(times)]
 
 

@@ -21,7 +21,7 @@ def reader(token: str) -> Client:
 def read(reader: Client) -> Callable[..., Any]:
     """Get the JSON of a list; parameters by name."""
 
-    def get(path: str, **parameters: object) -> Any:
+    def get(path: str, **parameters: Any) -> Any:
         response = reader.get(path, parameters)
         assert response.status_code == 200, response.content
         return response.json()
@@ -33,7 +33,7 @@ def read(reader: Client) -> Callable[..., Any]:
 def refuse(reader: Client) -> Callable[..., Any]:
     """Get the error of a list that refuses its parameters."""
 
-    def get(path: str, **parameters: object) -> Any:
+    def get(path: str, **parameters: Any) -> Any:
         response = reader.get(path, parameters)
         assert response.status_code >= 400, response.content
         return response.status_code, response.json()["error"]

@@ -27,7 +27,7 @@ ZONES = [
 
 
 def by_django(kind, tzinfo, order="ASC"):
-    rows = models.QuerySet(Event)
+    rows: models.QuerySet[Event] = models.QuerySet(Event)
     return list(rows.datetimes("timestamp", kind, order=order, tzinfo=tzinfo))
 
 
@@ -67,6 +67,16 @@ def test_days_around_a_change_of_clocks_are_those_of_django(zone, change):
     found = Event.objects.datetimes("timestamp", "day", tzinfo=zone)
 
     assert [day.isoformat() for day in found] == [day.isoformat() for day in by_django("day", zone)]
+
+
+def test_a_day_with_two_midnights_begins_with_the_first():
+    havana = ZoneInfo("America/Havana")
+    add_event(timestamp=utc("2025-11-02 05:30"))  # half an hour after the second one
+
+    [day] = Event.objects.datetimes("timestamp", "day", tzinfo=havana)
+
+    assert day.isoformat() == "2025-11-02T00:00:00-04:00"
+    assert [day.isoformat()] == [day.isoformat() for day in by_django("day", havana)]
 
 
 def test_datetimes_without_a_zone_use_the_current_one():

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from bench.web_process import WebProcess, migrate, production_environment, url_of
+from bench.web_process import WebProcess, migrate, production_environment, temporary_server, url_of
 from stories_analytics.embedded_postgres import EmbeddedPostgres
 
 # Any cookie and any token make the server look them up.
@@ -108,6 +108,11 @@ class Database:
         with psycopg.connect(url_of(self.server), autocommit=True) as connection:
             connection.execute(statement)
 
+    def query(self, statement: str) -> Any:
+        """Return the first row."""
+        with psycopg.connect(url_of(self.server), autocommit=True) as connection:
+            return connection.execute(statement).fetchone()
+
     def _postmaster(self) -> psutil.Process:
         lines = (self.server.data / "postmaster.pid").read_text().splitlines()
         return psutil.Process(int(lines[0]))
@@ -121,11 +126,11 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def database(folder: Path) -> Iterator[Database]:
+def database() -> Iterator[Database]:
     # The programs of the test run, so that CI can choose the version of PostgreSQL.
+    assert settings.EMBEDDED_POSTGRES
     programs = settings.EMBEDDED_POSTGRES.bin_dir
-    server = EmbeddedPostgres(folder / "postgres", bin_dir=programs, options="-c fsync=off")
-    with server.running():
+    with temporary_server(bin_dir=programs, options="-c fsync=off") as server:
         yield Database(server)
 
 

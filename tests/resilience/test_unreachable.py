@@ -31,7 +31,7 @@ def running(silent_port, tmp_path_factory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(running) -> Site:
+def site(running: Site) -> Site:
     """The web process, with the breaker closed."""
     time.sleep(breaker._seconds)
     return running

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -47,7 +48,7 @@ async def run_until_stopped() -> None:
             await work
         except asyncio.CancelledError:
             break
-        except Exception:  # noqa: BLE001 - whatever stopped it, a worker that stays away is worse
+        except Exception:  # Whatever stopped it, a worker that stays away is worse.
             log.exception("worker failed, beginning again", pause_seconds=PAUSE_SECONDS)
             await asyncio.wait(waiting, timeout=PAUSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
@@ -58,11 +59,25 @@ async def run_until_stopped() -> None:
 async def _work() -> None:
     await sync_to_async(_reach_database)()
     if not isinstance(app.connector, DjangoConnector):
-        await app.run_worker_async(install_signal_handlers=False)
+        await app.run_worker_async(**OPTIONS)
         return
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
-            await worker_app.run_worker_async(install_signal_handlers=False)
+            await worker_app.run_worker_async(**OPTIONS)
+
+
+def _without_leftovers(job: Callable[[], Any], *context: object) -> Any:
+    """Do a job, then close its connection: a kept one may be dead when the next job comes."""
+    try:
+        return job()
+    finally:
+        connections.close_all()
+
+
+OPTIONS: dict[str, Any] = {
+    "install_signal_handlers": False,
+    "task_middleware": [_without_leftovers],
+}
 
 
 def _reach_database() -> None:
@@ -75,5 +90,5 @@ async def _parent_gone() -> None:
     """Return when the process that watches this one has died; never without one."""
     parent = os.environ.get("STOP_WITH_PARENT")
     with contextlib.suppress(asyncio.CancelledError):
-        while parent is None or os.getppid() == int(parent):
+        while parent is None or os.getppid() == int(parent):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(1)
