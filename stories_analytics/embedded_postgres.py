@@ -25,6 +25,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from stories_analytics.file_locks import exclusive, is_locked, open_lock
+
 DATABASE = "stories_analytics"
 USER = "stories"
 START_SECONDS = 120
@@ -72,11 +74,17 @@ class EmbeddedPostgres:
         Raises:
             EmbeddedPostgresError: The server cannot be started.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        lock = _open_lock(self.folder / "users.lock")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = open_lock(self.folder / "users.lock")
+        except PermissionError:
+            message = (
+                f"{self.folder} belongs to another user. Name another folder in EMBEDDED_PG_DIR."
+            )
+            raise EmbeddedPostgresError(message) from None
         fcntl.flock(lock, fcntl.LOCK_SH)
         try:
-            with _exclusive(self.folder / "start.lock"):
+            with exclusive(self.folder / "start.lock"):
                 self._start()
                 self._ensure_keeper()
         except BaseException:
@@ -105,7 +113,7 @@ class EmbeddedPostgres:
         """
         if not self.folder.exists():
             return
-        lock = _open_lock(self.folder / "users.lock")
+        lock = open_lock(self.folder / "users.lock")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -113,15 +121,15 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(message) from None
         finally:
             os.close(lock)
-        with _exclusive(self.folder / "keeper.lock"):  # A keeper may be half-way through its stop.
+        with exclusive(self.folder / "keeper.lock"):  # A keeper may be half-way through its stop.
             shutil.rmtree(self.folder)
 
     def keep(self) -> None:
         """Wait until nobody holds the server, then stop it (the keeper's whole life)."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        keeper = _open_lock(self.folder / "keeper.lock")
+        keeper = open_lock(self.folder / "keeper.lock")
         fcntl.flock(keeper, fcntl.LOCK_EX)
-        users = _open_lock(self.folder / "users.lock")
+        users = open_lock(self.folder / "users.lock")
         fcntl.flock(users, fcntl.LOCK_EX)
         if self.is_running():
             self._pg_ctl("stop", "-m", "fast", "-w")
@@ -194,7 +202,7 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(message)
 
     def _ensure_keeper(self) -> None:
-        if _is_locked(self.folder / "keeper.lock"):
+        if is_locked(self.folder / "keeper.lock"):
             return
         module = [sys.executable, "-m", "stories_analytics.embedded_postgres"]
         command = [*module, "keep", str(self.folder), str(self._bin_dir())]
@@ -284,35 +292,6 @@ def _drop_root(uid: int) -> list[str]:
     keep = "-all,+dac_override"
     identity = [f"--reuid={uid}", "--regid=65534", "--clear-groups"]
     return [setpriv, *identity, f"--inh-caps={keep}", f"--ambient-caps={keep}", "--"]
-
-
-def _open_lock(path: Path) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except PermissionError:
-        message = f"{path.parent} belongs to another user. Name another folder in EMBEDDED_PG_DIR."
-        raise EmbeddedPostgresError(message) from None
-
-
-@contextlib.contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    lock = _open_lock(path)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
-
-
-def _is_locked(path: Path) -> bool:
-    lock = _open_lock(path)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import io
 import json
-from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -21,8 +20,12 @@ def call(content_type):
         "CONTENT_LENGTH": str(len(BODY)),
         "wsgi.input": io.BytesIO(BODY),
     }
-    started: list[Any] = []
-    answer = b"".join(application(environ, lambda *line: started.extend(line)))
+    started: list[str] = []
+
+    def start_response(status, headers, error=None):
+        started.append(status)
+
+    answer = b"".join(application(environ, start_response))
     return started[0], json.loads(answer)
 
 

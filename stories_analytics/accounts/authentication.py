@@ -1,7 +1,9 @@
 """Log a program in by `Authorization: Token …`."""
 
+import contextlib
 from typing import Any
 
+from django.db import InternalError
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -42,7 +44,8 @@ class TokenAuthentication(BaseAuthentication):
     def _note_use(self, token: ApiToken) -> None:
         today = timezone.now().date()
         if token.last_used_on != today:  # Once a day: reading should not write.
-            ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+            with contextlib.suppress(InternalError):  # A read-only standby can still be read.
+                ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library's

@@ -75,6 +75,11 @@ class Breaker:
         """Return what to say in ``Retry-After``, in seconds."""
         return max(1, round(self._seconds))
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the database was away a moment ago."""
+        return self._is_tripped
+
     def _enter(self) -> None:
         if not self._is_tripped:
             return

@@ -25,6 +25,8 @@ def committed(work: Callable[[], Answer]) -> Answer:
     """
     with breaker.guard(), time_limit(SECONDS):
         was_connected = connection.connection is not None
+        # Django would ask the connection first whether it is alive; trying tells as much.
+        connection.health_check_done = True  # type: ignore[attr-defined]  # not in the stubs
         try:
             return _once(work)
         except UNAVAILABLE:

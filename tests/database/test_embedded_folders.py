@@ -10,9 +10,9 @@ from stories_analytics.embedded_postgres import (
     LONGEST_SOCKET_DIR,
     EmbeddedPostgres,
     EmbeddedPostgresError,
-    _is_locked,
 )
-from tests.database.embedded import execute, is_root, made_in, only_root
+from stories_analytics.file_locks import is_locked
+from tests.database.embedded import execute, made_in, only_root
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_server_that_does_not_start_shows_its_log_and_is_not_held(restored):
 
     with pytest.raises(EmbeddedPostgresError, match=r"did not start(.|\n)*no_such_setting"):
         restored.hold()
-    assert not _is_locked(restored.folder / "users.lock")
+    assert not is_locked(restored.folder / "users.lock")
 
 
 def test_a_failed_initialisation_is_explained(short_folder):
@@ -121,11 +121,3 @@ def test_a_missing_wheel_is_named_with_what_to_install(short_folder, monkeypatch
         EmbeddedPostgres(short_folder / "postgres").hold()
     assert "requirements-local.txt" in str(refusal.value)
     assert "DATABASE_URL" in str(refusal.value)
-
-
-@pytest.mark.skipif(is_root, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_opened_is_refused_with_what_to_do(short_folder):
-    (short_folder / "postgres").mkdir(mode=0o500)
-
-    with pytest.raises(EmbeddedPostgresError, match="Name another folder in EMBEDDED_PG_DIR"):
-        made_in(short_folder / "postgres").hold()

@@ -7,7 +7,8 @@ import time
 import psutil
 import pytest
 
-from stories_analytics.embedded_postgres import DATABASE, EmbeddedPostgresError, _is_locked
+from stories_analytics.embedded_postgres import DATABASE, EmbeddedPostgresError
+from stories_analytics.file_locks import is_locked
 from tests.database.embedded import execute, holder, made_in, wait_until_stopped
 
 
@@ -65,7 +66,7 @@ def test_a_keeper_that_was_killed_is_replaced_by_the_next_holder(server):
     with server.running():
         (keeper,) = keepers_of(server)
         os.kill(keeper.pid, signal.SIGKILL)
-        while _is_locked(server.folder / "keeper.lock"):
+        while is_locked(server.folder / "keeper.lock"):
             time.sleep(0.01)
         with server.running():
             pass
@@ -75,7 +76,7 @@ def test_a_keeper_that_was_killed_is_replaced_by_the_next_holder(server):
 def keepers_of(server):
     give_up_at = time.monotonic() + 10
     while time.monotonic() < give_up_at:
-        if _is_locked(server.folder / "keeper.lock"):
+        if is_locked(server.folder / "keeper.lock"):
             command = ["keep", str(server.folder)]
             return [
                 process
