@@ -10,14 +10,14 @@ from stories_analytics import logs, worker_in_web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
 try:
-    is_debug = settings.DEBUG
+    settings.DEBUG  # noqa: B018 - reads the settings, which may be refused
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 
-bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+bind = f"{settings.HOST}:{settings.PORT}"
+workers = settings.WEB_CONCURRENCY
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = settings.WEB_THREADS
 # Load once and fork: less memory, and one table of request counts for all workers.
 preload_app = True
 # A client that sends nothing for this long gives its place to another.
@@ -26,11 +26,8 @@ timeout = 60
 graceful_timeout = 20
 # Several servers on one machine would fight over gunicorn's default socket, which nobody uses.
 control_socket_disable = True
-logconfig_dict = logs.as_dict(
-    level=os.environ.get("LOG_LEVEL", "INFO"),
-    as_json=not is_debug,
-)
+logconfig_dict = logs.as_dict(level=settings.LOG_LEVEL, as_json=not settings.DEBUG)
 
-if os.environ.get("RUN_WORKER_IN_WEB", "").lower() in {"1", "true", "yes", "on"}:
+if settings.RUN_WORKER_IN_WEB:
     when_ready = worker_in_web.start
     on_exit = worker_in_web.stop

@@ -25,11 +25,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stories_analytics.file_locks import exclusive, is_locked, open_lock
+from stories_analytics.file_locks import exclusive, is_locked, lock_within, open_lock
 
 DATABASE = "stories_analytics"
 USER = "stories"
 START_SECONDS = 120
+STOP_SECONDS = 5.0
 # The kernel takes 107 bytes for a socket's path (103 on macOS); PostgreSQL adds ".s.PGSQL.5432".
 LONGEST_SOCKET_DIR = 88
 
@@ -115,14 +116,14 @@ class EmbeddedPostgres:
             return
         lock = open_lock(self.folder / "users.lock")
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = f"The database in {self.folder} is in use. Stop `make run` first."
-            raise EmbeddedPostgresError(message) from None
+            # A keeper holds it for as long as it takes to stop the server.
+            if not lock_within(lock, STOP_SECONDS):
+                message = f"The database in {self.folder} is in use. Stop `make run` first."
+                raise EmbeddedPostgresError(message)
+            self._stop()  # Its keeper may have been killed.
+            shutil.rmtree(self.folder)
         finally:
             os.close(lock)
-        with exclusive(self.folder / "keeper.lock"):  # A keeper may be half-way through its stop.
-            shutil.rmtree(self.folder)
 
     def keep(self) -> None:
         """Wait until nobody holds the server, then stop it (the keeper's whole life)."""
@@ -131,13 +132,16 @@ class EmbeddedPostgres:
         fcntl.flock(keeper, fcntl.LOCK_EX)
         users = open_lock(self.folder / "users.lock")
         fcntl.flock(users, fcntl.LOCK_EX)
+        self._stop()
+        # Give up the keeper's lock first: whoever waits for the users' lock looks at it next.
+        os.close(keeper)
+        os.close(users)
+
+    def _stop(self) -> None:
         if self.is_running():
             self._pg_ctl("stop", "-m", "fast", "-w")
         if self.socket_dir != self.folder:
             shutil.rmtree(self.socket_dir, ignore_errors=True)
-        # Give up the keeper's lock first: whoever waits for the users' lock looks at it next.
-        os.close(keeper)
-        os.close(users)
 
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():

@@ -5,6 +5,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 
 def open_lock(path: Path) -> int:
@@ -21,6 +22,20 @@ def exclusive(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def lock_within(lock: int, seconds: float) -> bool:
+    """Try for a while to hold an open lock alone, and tell whether it worked."""
+    give_up_at = monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > give_up_at:
+                return False
+            sleep(0.05)
+        else:
+            return True
 
 
 def is_locked(path: Path) -> bool:

@@ -130,6 +130,11 @@ CORS_ALLOW_HEADERS = ("content-encoding", "content-type", "x-telemetry-key")
 CORS_EXPOSE_HEADERS = ("retry-after",)
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
+# --- The public page /privacy ----------------------------------------------------------------
+
+OPERATOR_NAME = env.str("OPERATOR_NAME", "").strip()
+OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", "").strip()
+
 # --- Applications ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -243,12 +248,24 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# --- Serving (gunicorn.conf.py) --------------------------------------------------------------
+
+HOST = env.str("HOST", "0.0.0.0")  # noqa: S104 - a container is reached from outside
+PORT = integer("PORT", 8000, minimum=1)
+WEB_CONCURRENCY = integer("WEB_CONCURRENCY", 2, minimum=1)
+WEB_THREADS = integer("WEB_THREADS", 4, minimum=1)
+RUN_WORKER_IN_WEB = env.bool("RUN_WORKER_IN_WEB", False)
+
 # --- Security --------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if env.str("RENDER_EXTERNAL_HOSTNAME", ""):  # Render tells a service its own name.
     ALLOWED_HOSTS.append(env.str("RENDER_EXTERNAL_HOSTNAME"))
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://*{host}" if host.startswith(".") else f"https://{host}"
+    for host in ALLOWED_HOSTS
+    if host != "*"
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -283,15 +300,17 @@ if not DEBUG:
     # A host's probe asks from inside, without TLS; a redirected POST would lose its body.
     SECURE_REDIRECT_EXEMPT = [r"^health/?$", CORS_URLS_REGEX.replace("^/", "^")]
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+    # For this host alone: the operator's other sites are not ours to speak for.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Logs ------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    message = "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
+    raise ImproperlyConfigured(message)
 LOGGING_CONFIG = None
 logs.configure(level=LOG_LEVEL, as_json=not DEBUG)

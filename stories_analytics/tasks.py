@@ -1,6 +1,6 @@
 """What the worker does by the clock."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.utils import timezone
@@ -11,6 +11,7 @@ from events.models import DebugEvent
 
 # Rows of apps in development are for looking at, not for keeping.
 DEBUG_DAYS = 7
+CHUNK_ROWS = 10_000
 FINISHED_JOB_HOURS = 24
 
 log = structlog.get_logger("housekeeping")
@@ -22,8 +23,16 @@ def purge_debug_rows(timestamp: int) -> None:
     """Delete debug rows that are older than a week."""
     oldest = timezone.now() - timedelta(days=DEBUG_DAYS)
     for model in (DebugEvent, DebugCrash):
-        count, _ = model.objects.filter(created_at__lt=oldest).delete()
-        log.info("debug rows purged", table=model._meta.db_table, rows=count)
+        log.info("debug rows purged", table=model._meta.db_table, rows=_purge(model, oldest))
+
+
+def _purge(model: type[DebugEvent | DebugCrash], oldest: datetime) -> int:
+    """Delete in chunks, so that no lock and no transaction is long."""
+    rows = model.objects.filter(created_at__lt=oldest)
+    deleted = 0
+    while ids := list(rows.values_list("id", flat=True)[:CHUNK_ROWS]):
+        deleted += model.objects.filter(id__in=ids).delete()[0]
+    return deleted
 
 
 @app.periodic(cron="27 3 * * *")

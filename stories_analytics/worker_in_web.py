@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 import structlog
 
@@ -60,12 +61,15 @@ class Watch:
         while not self._is_stopping.is_set():
             # The worker ends by itself when this process does, even by kill -9.
             environment = {**os.environ, "STOP_WITH_PARENT": str(os.getpid())}
+            started = monotonic()
             with _starting:
                 self.process = subprocess.Popen(self._command, env=environment)  # noqa: S603 - WORKER
             code = self.process.wait()
+            if monotonic() - started > LONGEST_PAUSE:  # It worked for a while: begin anew.
+                pause = self._first_pause
+            log.warning("worker ended", code=code, pause_seconds=pause)
             if self._is_stopping.wait(pause):
                 return
-            log.warning("worker ended, starting it again", code=code, pause_seconds=pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
 

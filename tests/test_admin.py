@@ -13,7 +13,7 @@ from crashes.models import Crash, DebugCrash
 from events.models import DebugEvent, Event
 from stories_analytics.accounts.models import ApiToken, digest_of
 from stories_analytics.intake.identifiers import stored_user_id
-from stories_analytics.reading import querysets
+from stories_analytics.reading import admin, querysets
 
 pytestmark = pytest.mark.django_db
 
@@ -75,10 +75,13 @@ def test_rows_cannot_be_added_or_deleted_by_hand(staff_client, model):
     assert bulk.status_code == 302
 
 
-def test_the_page_of_an_event_shows_its_properties_line_by_line(staff_client, event):
+def test_the_page_of_an_event_shows_its_properties_line_by_line(staff_client):
+    event = make_event(event_type="recording_started", properties={"source": "main", "duration": 4})
+
     page = staff_client.get(row_url(event)).content.decode()
 
-    assert "&quot;duration&quot;: 45,\n" in page
+    assert "{\n  &quot;duration&quot;: 4,\n  &quot;source&quot;: &quot;main&quot;\n}" in page
+    assert "undocumented" not in page
     assert 'name="_save"' not in page
 
 
@@ -190,6 +193,34 @@ def test_an_estimated_list_still_turns_its_pages(staff_client, monkeypatch):
         make_event()
 
     assert staff_client.get(list_url(Event), {"p": 1}).status_code == 200
+
+
+def test_no_page_is_linked_that_would_skip_too_much(staff_client, monkeypatch):
+    monkeypatch.setattr(admin, "MAX_OFFSET", 100)
+    Event.objects.bulk_create(
+        Event(
+            id=uuid4(),
+            user_id=uuid4(),
+            event_type="test",
+            timestamp=datetime.now(UTC),
+            created_at=datetime.now(UTC),
+        )
+        for _ in range(201)
+    )
+
+    page = staff_client.get(list_url(Event)).content.decode()
+
+    assert "?p=2" in page
+    assert "?p=3" not in page
+
+
+def test_the_order_of_a_list_cannot_be_changed(staff_client):
+    older = make_event(event_type="a", timestamp=datetime(2026, 1, 1, tzinfo=UTC))
+    newer = make_event(event_type="b")
+
+    page = staff_client.get(list_url(Event), {"o": "2"}).content.decode()
+
+    assert page.index(row_url(newer)) < page.index(row_url(older))
 
 
 def test_a_token_is_shown_once_and_stored_as_a_digest(staff_client, superuser):

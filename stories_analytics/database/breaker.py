@@ -77,8 +77,11 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether the database was away a moment ago."""
-        return self._is_tripped
+        """Tell whether the database was away a moment ago.
+
+        Not for ever: where nothing is taken in, no success would say that it is back.
+        """
+        return self._is_tripped and self._clock() < self._closed_again_at + self._seconds
 
     def _enter(self) -> None:
         if not self._is_tripped:

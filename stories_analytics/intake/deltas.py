@@ -32,6 +32,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+class DeltaNotWrittenError(RuntimeError):
+    """The delta's id was taken; the request's rows must not be kept without it."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of a request's items.
@@ -79,11 +83,11 @@ def write_delta(
         "items": items,
     }
     encoded = msgspec.json.encode(payload).decode()
-    insert(
-        Delta,
-        ("user_id", "created_at", "kind", "payload"),
-        [(envelope.user_id, envelope.clock.received_at, kind, encoded)],
-    )
+    columns = ("user_id", "created_at", "kind", "payload")
+    row = (envelope.user_id, envelope.clock.received_at, kind, encoded)
+    if not insert(Delta, columns, [row]):
+        # A conflict, such as a sequence that a restore left behind: better refused than uncounted.
+        raise DeltaNotWrittenError
 
 
 def microseconds(moment: datetime) -> int:

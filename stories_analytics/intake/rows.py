@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
-from psycopg import Cursor, sql
+from psycopg import RawCursor, sql
 
 
 def insert(
@@ -19,20 +19,23 @@ def insert(
     """
     statement = _statement(model._meta.db_table, columns, len(rows))
     parameters = [value for row in rows for value in row]
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
         cursor.execute(statement, parameters)
         return {row[0] for row in cursor.fetchall()}
 
 
 @lru_cache(maxsize=1024)
 def _statement(table: str, columns: tuple[str, ...], count: int) -> str:
-    row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
+    # Numbered placeholders: psycopg would look for `%s` in every statement anew.
+    width = len(columns)
+    numbers = [[f"${row * width + place + 1}" for place in range(width)] for row in range(count)]
+    values = ", ".join(f"({', '.join(row)})" for row in numbers)
     return (
         sql.SQL("INSERT INTO {} ({}) VALUES {} ON CONFLICT DO NOTHING RETURNING id")
         .format(
             sql.Identifier(table),
             sql.SQL(", ").join(map(sql.Identifier, columns)),
-            sql.SQL(", ").join([row] * count),
+            sql.SQL(values),
         )
         .as_string()
     )

@@ -1,10 +1,12 @@
 """Browse millions of rows in Django's admin: read-only, and never counting them all."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
@@ -17,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.reading.csv_export import csv_response
+from stories_analytics.reading.pages import MAX_OFFSET
 from stories_analytics.reading.querysets import RowQuerySet
 
 MARKS = 12
@@ -33,6 +36,20 @@ class BoundedPaginator(Paginator[Any]):
             rows = cast("RowQuerySet[Any]", self.object_list)
             self._count = rows.bounded_count().value
         return int(self._count)
+
+    @property
+    def num_pages(self) -> int:
+        """Return how many pages are linked; deeper ones would read all rows before them."""
+        deepest = MAX_OFFSET // self.per_page
+        return max(1, min(deepest, math.ceil(self.count / self.per_page)))
+
+
+class NewestFirst(ChangeList):
+    """A list in the one order that an index serves, whatever `?o=` asks for."""
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+        """Return the order."""
+        return ["-timestamp", "-id"]
 
 
 class RecentValuesFilter(admin.SimpleListFilter):
@@ -66,7 +83,7 @@ class RowAdmin(admin.ModelAdmin[Any]):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     date_hierarchy = "timestamp"
-    sortable_by = ("timestamp",)
+    sortable_by = ()
     search_fields = ("user_id",)
     search_help_text = "A user's id, as the app sends it"
     actions = ("export_as_csv",)
@@ -108,6 +125,10 @@ class RowAdmin(admin.ModelAdmin[Any]):
         """Show the list under the plain name of what it lists."""
         title = str(self.model._meta.verbose_name_plural).capitalize()
         return super().changelist_view(request, {**(extra_context or {}), "title": title})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return a list that keeps its order."""
+        return NewestFirst
 
     def get_list_display_links(self, request: HttpRequest, list_display: Any) -> tuple[str, ...]:
         """Open a row by its time."""

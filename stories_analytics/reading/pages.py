@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 MAX_PAGE = 10**9
+# Rows that a page by number may skip. Further on it would read seconds of rows to throw them away;
+# the last page's `next` goes on by cursor.
+MAX_OFFSET = 100_000
 MAX_DIGITS = 10
 
 
@@ -46,16 +49,22 @@ class NumberedOrCursorPagination(BasePagination):
     def _numbered(self, queryset: RowQuerySet[Any], request: Request) -> list[Any]:
         self.page = page = _integer(request, "page", 1, MAX_PAGE)
         start = (page - 1) * self.page_size
-        if start and start >= self.count.value and not self.count.is_estimate:
+        is_past_the_end = start >= self.count.value and not self.count.is_estimate
+        if start and (is_past_the_end or start >= MAX_OFFSET):
             raise _no_such_page()
         # One row more than the page tells whether another page follows, estimate or not.
-        rows = list(queryset.newest_first()[start : start + self.page_size + 1])
-        if not rows and page > 1:
+        found = list(queryset.newest_first()[start : start + self.page_size + 1])
+        if not found and page > 1:
             raise _no_such_page()
-        self.next = self._page_link(page + 1) if len(rows) > self.page_size else None
+        rows = found[: self.page_size]
+        self.next = self._next_link(page, rows[-1:]) if len(found) > self.page_size else None
         self.previous = self._page_link(page - 1) if page > 1 else None
-        self.rows = rows[: self.page_size]
-        return self.rows
+        return rows
+
+    def _next_link(self, page: int, last: Sequence[Any]) -> str | None:
+        if page * self.page_size < MAX_OFFSET:
+            return self._page_link(page + 1)
+        return self._cursor_link("after", last)
 
     def _by_cursor(self, queryset: RowQuerySet[Any], cursor: str) -> list[Any]:
         direction, position = decode_cursor(cursor)
@@ -135,7 +144,9 @@ class NumberedOrCursorPagination(BasePagination):
 
 
 def _no_such_page() -> ApiError:
-    return ApiError(404, "no_such_page", "The list ends before this page.")
+    return ApiError(
+        404, "no_such_page", "The list ends before this page, or lies too deep: use `cursor`."
+    )
 
 
 def encode_cursor(direction: str, position: Position) -> str:

@@ -88,6 +88,15 @@ def test_nobody_is_turned_away_once_the_time_is_over(breaker, clock):
     assert succeed(breaker)
 
 
+def test_an_outage_is_forgotten_where_nobody_asks_again(breaker, clock):
+    fail(breaker)
+    at_first = breaker.is_open
+    clock.now += 60
+
+    assert at_first
+    assert not breaker.is_open
+
+
 def test_the_time_is_not_over_a_moment_earlier(breaker, clock):
     fail(breaker)
     clock.now += 1.999

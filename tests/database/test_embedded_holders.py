@@ -97,6 +97,27 @@ def test_a_reset_deletes_the_folder(short_folder, copied_to):
     assert not server.folder.exists()
 
 
+def test_a_reset_stops_a_server_that_its_keeper_left_behind(short_folder, copied_to):
+    server = copied_to(short_folder / "postgres")
+    with server.running():
+        (keeper,) = keepers_of(server)
+        os.kill(keeper.pid, signal.SIGKILL)
+        postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
+
+    server.reset()
+
+    assert not server.folder.exists()
+    assert not is_alive(postmaster)
+
+
+def is_alive(pid):
+    # A container may have nobody who takes note of the end of an orphan.
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def test_a_reset_of_nothing_is_no_error(short_folder):
     made_in(short_folder / "nothing").reset()
 

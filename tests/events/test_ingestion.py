@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from events.models import DebugEvent, Event
@@ -268,3 +269,17 @@ def test_a_malformed_envelope_is_refused_and_nothing_is_stored(post, batch, chan
 
 def test_a_user_id_of_128_characters_is_accepted(post, batch):
     assert post(PATH, batch("test", user_id="x" * 128)).json()["accepted"] == 1
+
+
+def test_events_are_not_kept_without_their_delta(client, batch):
+    """A restore may leave the sequence of the deltas behind its rows."""
+    client.raise_request_exception = False
+    client.post("/api/events/batch", batch("app_opened"), content_type="application/json")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('deltas_id_seq', %s, false)", [Delta.objects.get().pk])
+
+    refused = client.post("/api/events/batch", batch("test"), content_type="application/json")
+
+    assert refused.status_code == 500
+    assert set(refused.json()) == {"error"}
+    assert not Event.objects.filter(event_type="test").exists()

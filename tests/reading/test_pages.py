@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from stories_analytics.reading import querysets
+from stories_analytics.reading import pages, querysets
 from tests.reading.rows import LONG_AGO, add_crash, add_event, add_events
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,29 @@ def test_a_low_estimate_hides_no_page(read, refuse, monkeypatch):
 
     assert len(read("/api/events", page=3)["results"]) == 10
     assert refuse("/api/events", page=4)[0] == 404
+
+
+def test_a_page_that_would_skip_too_much_is_404(read, refuse, monkeypatch):
+    monkeypatch.setattr(pages, "MAX_OFFSET", 4)
+    add_events(9)
+
+    assert read("/api/events?page_size=2&page=2")["range"] == "3-4 of 9"
+    status, error = refuse("/api/events?page_size=2&page=3")
+    assert (status, error["code"]) == (404, "no_such_page")
+
+
+def test_the_links_go_on_by_cursor_where_pages_end(read, monkeypatch):
+    monkeypatch.setattr(pages, "MAX_OFFSET", 4)
+    stored = {str(event.id) for event in add_events(9)}
+    link, seen = "/api/events?page_size=2", []
+
+    while link:
+        page = read(link)
+        seen += [row["id"] for row in page["results"]]
+        link = page["next"]
+
+    assert len(seen) == 9
+    assert set(seen) == stored
 
 
 def test_a_head_request_has_the_status_and_no_body(reader):

@@ -50,7 +50,7 @@ async def run_until_stopped() -> None:
             break
         except Exception:  # Whatever stopped it, a worker that stays away is worse.
             log.exception("worker failed, beginning again", pause_seconds=PAUSE_SECONDS)
-            await asyncio.wait(waiting, timeout=PAUSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waiting, timeout=PAUSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
     log.info("worker stopped")
