@@ -1,1 +1,1 @@
-"""Pages for staff."""
+"""Pages for staff, and the one that everybody may read."""

@@ -5,15 +5,19 @@ dropped is counted under its key and rule, never quoted.
 """
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from stories_analytics.privacy.catalogue import DECLARED
+from stories_analytics.privacy.gate import PLAIN_TOKENS, hits_in_token
 from stories_analytics.privacy.shapes import LONG_NUMBER, MAX_KEYS, NAME, TOKEN
 
 Value = str | int | float | bool | None
 # (key, rule): how often. A key of the wrong shape is counted as "*": it may be a text itself.
 Drops = dict[tuple[str, str], int]
 OTHER_KEYS = "*"
+# Twelve digits or more and nothing else: what a number may not be, a string may not be either.
+LONG_DIGITS = re.compile(r"[+-]?(?:[.:-]?[0-9]){12,}")
 
 
 def clean_properties(
@@ -39,7 +43,30 @@ def clean_properties(
             drops[key, rule] = drops.get((key, rule), 0) + 1
         else:
             kept[key] = value  # type: ignore[assignment]  # a value that breaks no rule is a Value
+    _drop_hits(kept, declared.keys(), drops)
     return kept, drops
+
+
+def _drop_hits(kept: dict[str, Value], declared: Collection[str], drops: Drops) -> None:
+    """Drop tokens that have the shape of a value and are a key, an address or a number of one."""
+    tokens = {
+        key: value for key, value in kept.items() if isinstance(value, str) and key not in declared
+    }
+    # One look at all of them: a clean event is done here.
+    if not tokens or PLAIN_TOKENS.fullmatch("\n".join(tokens.values())):
+        return
+    for key, token in tokens.items():
+        rule = _broken_by_token(token)
+        if rule:
+            del kept[key]
+            drops[key, rule] = drops.get((key, rule), 0) + 1
+
+
+def _broken_by_token(token: str) -> str:
+    hit = hits_in_token(token)
+    if hit:
+        return hit.name
+    return "long_number" if LONG_DIGITS.fullmatch(token) else ""
 
 
 def broken_rule(value: object) -> str:

@@ -16,6 +16,7 @@ PAGES = {
     "crashes": "/admin/crashes/crash/",
     "empty": "/admin/events/debugevent/",
     "token": "/admin/accounts/apitoken/add/",
+    "leaks": "/dashboard/leaks",
 }
 LOOKS = [
     pytest.param((theme, width), id=f"{theme}-{width}")

@@ -123,3 +123,52 @@ def test_a_declared_key_may_hold_a_number():
 
 def test_a_boolean_is_no_number():
     assert broken_rule(value=False) == ""
+
+
+def key_like():
+    """Assembled here, so that no scanner takes this file for a leak."""
+    return "sk-" + "proj-" + "Ab9" * 12
+
+
+@pytest.mark.parametrize(
+    ("token", "rule"),
+    [
+        pytest.param(key_like(), "vendor_key", id="an API key"),
+        pytest.param("10.20.30.40", "ipv4", id="an address"),
+        pytest.param("DESKTOP-7QK2M4P", "host", id="a computer"),
+        pytest.param("+14155550142", "phone", id="a telephone"),
+        pytest.param("4111111111111111", "card", id="a card"),
+        pytest.param("123456789012", "long_number", id="a number in a string"),
+        pytest.param("1234-5678-9012", "long_number", id="a number in groups"),
+    ],
+)
+def test_a_token_that_hits_a_rule_is_dropped_whole(token, rule):
+    kept, drops = clean_properties("feature_used", {"feature": "auto_paste", "note": token})
+
+    assert kept == {"feature": "auto_paste"}
+    assert drops == {("note", rule): 1}
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param("0b7d3a5e-4c21-4f8e-9a6d-2f1c7e8b9a10", id="a UUID"),
+        pytest.param("gpt-4o-mini-transcribe", id="a model"),
+        pytest.param("whisper-large-v3-turbo", id="another model"),
+        pytest.param("2025-11-04T10:30:15.123Z", id="a time"),
+        pytest.param("0.9.7-beta.2+build.5", id="a version"),
+        pytest.param("130.0.6723.137", id="a version of four numbers"),
+        pytest.param("Network-Timeout", id="a word"),
+    ],
+)
+def test_a_token_that_hits_no_rule_stays(token):
+    kept, drops = clean_properties("feature_used", {"note": token})
+
+    assert kept == {"note": token}
+    assert drops == {}
+
+
+def test_two_rules_of_one_key_cannot_meet():
+    _, drops = clean_properties("feature_used", {"A key": 1, "B key": 2, "note": key_like()})
+
+    assert drops == {("*", "invalid_key"): 2, ("note", "vendor_key"): 1}

@@ -1,0 +1,11 @@
+"""Addresses of the pages."""
+
+from django.urls import re_path
+
+from dashboard import views
+
+urlpatterns = [
+    re_path(r"^privacy/?$", views.privacy, name="privacy"),
+    re_path(r"^privacy\.json/?$", views.privacy_json, name="privacy-json"),
+    re_path(r"^dashboard/leaks/?$", views.leaks, name="leaks"),
+]
