@@ -36,16 +36,17 @@ class DeltaNotWrittenError(RuntimeError):
     """The delta's id was taken; the request's rows must not be kept without it."""
 
 
+# Event type, key, rule, app version.
+Cell = tuple[str, str, str, str | None]
+
+
 @dataclass(slots=True)
 class Tally:
-    """What became of a request's items.
-
-    ``dropped`` maps (event type, key, rule, app version) to a count.
-    """
+    """What became of a request's items; what was dropped is that of the stored ones alone."""
 
     duplicates: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
-    dropped: dict[tuple[str, str, str, str | None], int] = field(default_factory=dict)
+    dropped: dict[Cell, int] = field(default_factory=dict)
 
     def reject(self, code: str) -> None:
         """Count an item that was refused."""
@@ -71,13 +72,14 @@ def write_delta(
         contexts: What the items' context indices point to.
         tally: What was not stored.
     """
+    measured = envelope.clock.measured_skew
     payload = {
         "version": VERSION,
         "received": len(items) + tally.duplicates + sum(tally.rejected.values()),
         "duplicates": tally.duplicates,
         "rejected": tally.rejected,
         "dropped": [[*cell, count] for cell, count in tally.dropped.items()],
-        "skew_seconds": envelope.clock.skew.total_seconds(),
+        "skew_seconds": measured and measured.total_seconds(),
         "app_version": envelope.context.app_version,
         "contexts": list(contexts),
         "items": items,

@@ -18,21 +18,26 @@ from django.http import HttpRequest
 
 from stories_analytics.errors import ApiError
 
-WINDOW = 60
+MINUTE = 60
+HOUR = 3_600
+ERASURES_AN_HOUR = 5
 SLOTS = 1 << 17
 PROBES = 8
-# key, minute, requests in that minute, requests in the minute before
+# key, window, requests in that window, requests in the window before
 _SLOT = struct.Struct("<QIII4x")
 
 
 class SharedCounter:
-    """Count requests per key over a sliding minute.
+    """Count requests per key over a sliding window, a minute unless told otherwise.
 
     Two processes that write one slot at the same moment may lose a count, which is cheaper than a
     lock and far within the factor of two that the limits promise. A full table lets requests pass.
     """
 
-    def __init__(self, *, slots: int = SLOTS, clock: Callable[[], float] = time) -> None:
+    def __init__(
+        self, *, window: int = MINUTE, slots: int = SLOTS, clock: Callable[[], float] = time
+    ) -> None:
+        self._seconds = window
         self._slots = slots
         self._clock = clock
         self._table = mmap.mmap(-1, slots * _SLOT.size)
@@ -42,49 +47,49 @@ class SharedCounter:
     def seconds_to_wait(self, name: str, limit: int) -> int:
         """Count one request, or return in how many seconds it would be within the limit."""
         key = self._key(name)
-        minute, elapsed = divmod(self._clock(), WINDOW)
+        window, elapsed = divmod(self._clock(), self._seconds)
         with self._lock:
-            offset, count, before = self._find(key, int(minute))
-            # The minute before counts for the part of it that is still less than a minute ago.
-            weight = before * (1 - elapsed / WINDOW)
+            offset, count, before = self._find(key, int(window))
+            # The window before counts for the part of it that is still less than a window ago.
+            weight = before * (1 - elapsed / self._seconds)
             if count + weight + 1 > limit:
-                return _wait(count, before, limit) - int(elapsed)
-            _SLOT.pack_into(self._table, offset, key, int(minute), count + 1, before)
+                return self._wait(count, before, limit) - int(elapsed)
+            _SLOT.pack_into(self._table, offset, key, int(window), count + 1, before)
         return 0
 
     def _key(self, name: str) -> int:
         digest = hashlib.blake2b(name.encode(), digest_size=8, key=self._salt).digest()
         return int.from_bytes(digest, "big")
 
-    def _find(self, key: int, minute: int) -> tuple[int, int, int]:
+    def _find(self, key: int, window: int) -> tuple[int, int, int]:
         """Return a key's slot and its two counts; a slot of the past may be taken over."""
         stale = None
         for probe in range(PROBES):
             offset = (key + probe) % self._slots * _SLOT.size
             found, at, count, before = _SLOT.unpack_from(self._table, offset)
             if found == key:
-                return offset, *_aged(count, before, minute - at)
-            if stale is None and minute - at > 1:
+                return offset, *_aged(count, before, window - at)
+            if stale is None and window - at > 1:
                 stale = offset
         return (key % self._slots * _SLOT.size if stale is None else stale), 0, 0
 
+    def _wait(self, count: int, before: int, limit: int) -> int:
+        """Return the seconds from the window's start until one more fits, up to two windows + 1."""
+        if count < limit:
+            # Within this window: the share of the window before has to shrink enough.
+            return int((1 - (limit - 1 - count) / before) * self._seconds) + 1
+        # In the next one, of which this is then the window before.
+        return int((2 - (limit - 1) / count) * self._seconds) + 1
 
-def _aged(count: int, before: int, minutes: int) -> tuple[int, int]:
-    if minutes <= 0:
+
+def _aged(count: int, before: int, windows: int) -> tuple[int, int]:
+    if windows <= 0:
         return count, before
-    return (0, count) if minutes == 1 else (0, 0)
-
-
-def _wait(count: int, before: int, limit: int) -> int:
-    """Return the seconds from the minute's start until one more request fits, up to 121."""
-    if count < limit:
-        # Within this minute: the share of the minute before has to shrink enough.
-        return int((1 - (limit - 1 - count) / before) * WINDOW) + 1
-    # In the next one, of which this is then the minute before.
-    return int((2 - (limit - 1) / count) * WINDOW) + 1
+    return (0, count) if windows == 1 else (0, 0)
 
 
 counter = SharedCounter()
+erasures = SharedCounter(window=HOUR, slots=1 << 14)
 
 
 def check_address(request: HttpRequest) -> None:
@@ -94,7 +99,17 @@ def check_address(request: HttpRequest) -> None:
         ApiError: 429 above ``THROTTLE_ADDRESS``.
     """
     if settings.THROTTLE_ADDRESS:
-        _check("address", network_of(client_address(request)), settings.THROTTLE_ADDRESS)
+        _check(counter, f"address {_sender(request)}", settings.THROTTLE_ADDRESS)
+
+
+def check_erasure(request: HttpRequest) -> None:
+    """Count a public erasure for its address; not where addresses are not counted at all.
+
+    Raises:
+        ApiError: 429 above five an hour.
+    """
+    if settings.THROTTLE_ADDRESS:
+        _check(erasures, f"address {_sender(request)}", ERASURES_AN_HOUR)
 
 
 def check_user(user_id: object) -> None:
@@ -104,13 +119,17 @@ def check_user(user_id: object) -> None:
         ApiError: 429 above ``THROTTLE_USER``.
     """
     if settings.THROTTLE_USER:
-        _check("user", str(user_id), settings.THROTTLE_USER)
+        _check(counter, f"user {user_id}", settings.THROTTLE_USER)
 
 
-def _check(kind: str, name: str, limit: int) -> None:
-    wait = counter.seconds_to_wait(f"{kind} {name}", limit)
+def _check(counted: SharedCounter, name: str, limit: int) -> None:
+    wait = counted.seconds_to_wait(name, limit)
     if wait:
         raise ApiError(429, headers={"Retry-After": str(wait)})
+
+
+def _sender(request: HttpRequest) -> str:
+    return network_of(client_address(request))
 
 
 def client_address(request: HttpRequest) -> str:

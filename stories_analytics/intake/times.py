@@ -43,14 +43,15 @@ class Clock:
     received_at: datetime
     skew: timedelta
     oldest: datetime
+    # As measured, however small; None when the sender did not say when it sent.
+    measured_skew: timedelta | None = None
 
     @classmethod
     def of(cls, *, received_at: datetime, sent_at: datetime | None, oldest: datetime) -> "Clock":
         """Compare the two clocks; up to a minute is the network's, not the clock's."""
-        skew = timedelta() if sent_at is None else received_at - sent_at
-        if abs(skew) <= SKEW_TOLERANCE:
-            skew = timedelta()
-        return cls(received_at, skew, oldest)
+        measured = None if sent_at is None else received_at - sent_at
+        is_off = measured is not None and abs(measured) > SKEW_TOLERANCE
+        return cls(received_at, measured if is_off and measured else timedelta(), oldest, measured)
 
     def correct(self, timestamp: datetime) -> datetime:
         """Return a time by the server's clock, in UTC; one in the future becomes now.

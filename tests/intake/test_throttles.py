@@ -64,6 +64,21 @@ def test_the_minute_slides(counter, clock):
     assert use(counter, 25) == 5
 
 
+def test_a_window_may_be_longer_than_a_minute(clock):
+    counter = SharedCounter(window=60 * MINUTE, slots=64, clock=clock)
+    clock.now = 10_000 * 60 * MINUTE
+    use(counter, 10, limit=5)
+    wait = counter.seconds_to_wait("ada", 5)
+
+    clock.now += 45 * MINUTE
+    early = use(counter, 1, limit=5)
+    clock.now += wait - 45 * MINUTE
+    late = use(counter, 1, limit=5)
+
+    assert 60 * MINUTE < wait <= 2 * 60 * MINUTE + 1
+    assert (early, late) == (0, 1)
+
+
 def test_the_minute_before_last_is_forgotten(counter, clock):
     use(counter, 10)
 

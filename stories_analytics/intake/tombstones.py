@@ -1,0 +1,70 @@
+"""Know the users who were erased, so that what their app still holds is not stored again."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from stories_analytics.intake.identifiers import pseudonym
+from stories_analytics.intake.models import Tombstone
+
+# An app keeps what it could not send for at most 30 days.
+LIFETIME = timedelta(days=31)
+MESSAGE = "This user was erased. Drop what is left of their data."
+
+# An erasure holds the user's lock alone, requests of that user share it, both to the end of their
+# transaction. So a request that came first is committed before the erasure deletes; one that came
+# later waits and then finds the tombstone. That takes two statements: a statement sees the rows of
+# the moment at which it began, here before the wait. They travel together, as one round trip.
+_SHARE_LOCK_AND_LOOK = """
+    SELECT pg_advisory_xact_lock_shared(%s);
+    SELECT 1 FROM tombstones WHERE digest = %s AND erased_at > %s
+"""
+_LOCK = "SELECT pg_advisory_xact_lock(%s)"
+
+
+class UserErasedError(Exception):
+    """The sender was erased; nothing of the request is stored."""
+
+
+def is_erased(user_id: UUID, now: datetime) -> bool:
+    """Tell whether a user was erased within 31 days.
+
+    Part of the transaction that stores the user's rows: an erasure waits for its end.
+    """
+    digest = _digest(user_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE_LOCK_AND_LOOK, [_lock_of(digest), digest, now - LIFETIME])
+        cursor.nextset()
+        return cursor.fetchone() is not None
+
+
+def raise_tombstone(user_id: UUID, now: datetime) -> None:
+    """Refuse a user from now on; part of the transaction that then deletes the user's rows.
+
+    It waits for requests of the user that are being stored, and lets the next ones wait.
+    """
+    digest = _digest(user_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [_lock_of(digest)])
+    Tombstone.objects.bulk_create(
+        [Tombstone(digest=digest, erased_at=now)],
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["erased_at"],
+    )
+
+
+def delete_expired(now: datetime) -> int:
+    """Delete the tombstones that no app needs any more; return how many they were."""
+    deleted, _ = Tombstone.objects.filter(erased_at__lte=now - LIFETIME).delete()
+    return deleted
+
+
+def _digest(user_id: UUID) -> UUID:
+    return pseudonym("tombstone", str(user_id))
+
+
+def _lock_of(digest: UUID) -> int:
+    # PostgreSQL's locks are signed 64-bit numbers; two users who share one only wait.
+    return int.from_bytes(digest.bytes[:8], "big", signed=True)
