@@ -9,21 +9,25 @@ from uuid import UUID, uuid4
 import msgspec
 
 from crashes.models import Crash, DebugCrash
-from crashes.texts import cut_message, cut_stack, error_type_of, storable
+from crashes.texts import cut_message, cut_stack, error_type_of
 from stories_analytics.database.commit import committed
 from stories_analytics.errors import ApiError
+from stories_analytics.intake import tombstones
 from stories_analytics.intake.context import Context, with_platform
 from stories_analytics.intake.deltas import ContextIndex, Tally, microseconds, write_delta
 from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.identifiers import MAX_LENGTH, derived_id, stored_id
+from stories_analytics.intake.ledger import note_drops
 from stories_analytics.intake.rows import insert
 from stories_analytics.intake.times import InvalidTimeError, TooOldError, parse_time
 from stories_analytics.privacy.properties import Drops, Value, clean_properties
+from stories_analytics.privacy.scrub import scrub_or_drop
 from stories_analytics.privacy.shapes import PROCESSES
 
 # A machine that has been up for longer counts wrongly.
 MAX_UPTIME_MS = 10 * 365 * 86_400_000
-DELTA_EVENT_TYPE = "crash"
+# No event can have this name.
+EVERY_CRASH = "crash report"
 
 
 class NewCrash(NamedTuple):
@@ -72,17 +76,17 @@ def read_report(envelope: Envelope, body: Mapping[str, Any]) -> Report:
     Raises:
         ApiError: 400 when it has no message, its time is malformed or its context is no object.
     """
-    message = storable(_text(body, "error_message"))
+    context, drops = clean_properties(EVERY_CRASH, _context(body.get("context")))
+    drops.update(envelope.drops)
+    message = _scrubbed(body, "error_message", drops)
     if not message:
         raise ApiError(400, "invalid_error_message", "`error_message` is required: some text.")
-    stack = storable(_text(body, "stack_trace"))
+    stack = _scrubbed(body, "stack_trace", drops)
     timestamp = _timestamp(body.get("timestamp"), envelope)
-    context, drops = clean_properties(DELTA_EVENT_TYPE, _context(body.get("context")))
-    drops.update(envelope.drops)
     crash = NewCrash(
         id=_crash_id(body, envelope),
         user_id=envelope.user_id,
-        error_type=error_type_of(body.get("error_type"), message),
+        error_type=error_type_of(scrub_or_drop(_error_type(body))[0], message),
         error_message=cut_message(message),
         stack_trace=cut_stack(stack),
         timestamp=timestamp,
@@ -99,9 +103,13 @@ def record(report: Report) -> Result:
     """Store a report; the answer is given after the commit.
 
     Raises:
+        ApiError: 400 when the sender was erased; the report is not to be sent again.
         DatabaseUnavailableError: Nothing was stored, or it is not known; send the report again.
     """
-    stored = committed(lambda: _store(report))
+    try:
+        stored = committed(lambda: _store(report))
+    except tombstones.UserErasedError:
+        raise ApiError(400, "user_erased", tombstones.MESSAGE) from None
     return Result(report.crash.id, duplicate=not stored)
 
 
@@ -110,6 +118,19 @@ def _text(body: Mapping[str, Any], key: str) -> str:
     if value is not None and not isinstance(value, str):
         raise ApiError(400, f"invalid_{key}", f"`{key}` must be a string.")
     return value or ""
+
+
+def _error_type(body: Mapping[str, Any]) -> str:
+    value = body.get("error_type")
+    return value if isinstance(value, str) else ""
+
+
+def _scrubbed(body: Mapping[str, Any], key: str, drops: Drops) -> str:
+    """Return a text without what may name a person; what its sender missed is counted."""
+    text, rules = scrub_or_drop(_text(body, key))
+    for rule in rules:
+        drops[key, rule] = 1
+    return text
 
 
 def _context(value: object) -> dict[str, Any]:
@@ -167,17 +188,25 @@ def _derived_crash_id(body: Mapping[str, Any], envelope: Envelope) -> UUID:
 
 
 def _store(report: Report) -> bool:
-    """Insert a report and its delta; tell whether it was new."""
+    """Insert a report and its delta; tell whether it was new.
+
+    Raises:
+        UserErasedError: The sender was erased.
+    """
+    if tombstones.is_erased(report.envelope.user_id, report.envelope.clock.received_at):
+        raise tombstones.UserErasedError
     crash = report.crash
     model = DebugCrash if report.envelope.is_debug else Crash
     encoded = msgspec.json.encode(crash.context).decode()
     is_new = bool(insert(model, COLUMNS, [(*crash[:9], encoded, *crash.where)]))
     if not report.envelope.is_debug:
         tally = Tally(duplicates=int(not is_new))
-        tally.drop(DELTA_EVENT_TYPE, report.drops, crash.where)
+        if is_new:
+            tally.drop(EVERY_CRASH, report.drops, crash.where)
         contexts = ContextIndex()
         items = [_as_item(crash, contexts)] if is_new else []
         write_delta("crash", report.envelope, items, contexts.seen, tally)
+        note_drops(tally.dropped, received_at=crash.created_at)
     return is_new
 
 

@@ -9,7 +9,6 @@ MAX_STACK = 32_768
 MAX_FRAMES = 64
 CUT = "… (cut)"
 
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRAME = re.compile(r"[ \t]{0,16}at [^ \t]")
 # "Uncaught (in promise) TypeError: …" names its type before the first colon.
@@ -17,11 +16,6 @@ _LEADING_TYPE = re.compile(
     r"(?:Uncaught )?(?:\(in promise\) )?([A-Za-z_$][A-Za-z0-9_$.]{0,63}): ", re.ASCII
 )
 _TYPE_NAME = re.compile(r"[A-Za-z0-9_$.]*(?:Error|Exception|Rejection|Warning)|[A-Z]{3,}[A-Z0-9_]*")
-
-
-def storable(text: str) -> str:
-    """Return a text that PostgreSQL takes: no NUL, no half of a surrogate pair."""
-    return _LONE_SURROGATE.sub("\ufffd", text.replace("\0", ""))
 
 
 def cut_message(message: str) -> str:

@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from events.items import (
+    MESSAGES,
+    NewEvent,
+    Reason,
+    RejectedError,
+    read_event,
+    read_event_id,
+)
 from events.models import DebugEvent, Event
 from stories_analytics.database.commit import committed
 from stories_analytics.errors import ApiError
-from stories_analytics.intake.context import Context, read_context, with_platform
+from stories_analytics.intake import tombstones
+from stories_analytics.intake.context import Context
 from stories_analytics.intake.deltas import (
     ContextIndex,
     Tally,
@@ -21,57 +28,12 @@ from stories_analytics.intake.deltas import (
     write_delta,
 )
 from stories_analytics.intake.envelope import Envelope
-from stories_analytics.intake.identifiers import derived_id
+from stories_analytics.intake.ledger import note_drops
 from stories_analytics.intake.rows import insert
-from stories_analytics.intake.times import InvalidTimeError, TooOldError, parse_time
-from stories_analytics.privacy import shapes
-from stories_analytics.privacy.properties import Value, clean_properties
 
 MAX_EVENTS = 500
-
-
-class Reason(StrEnum):
-    """Why an event is not stored; the value is the code in the answer."""
-
-    INVALID_EVENT = "invalid_event"
-    INVALID_EVENT_ID = "invalid_event_id"
-    INVALID_EVENT_TYPE = "invalid_event_type"
-    INVALID_TIMESTAMP = "invalid_timestamp"
-    INVALID_PROPERTIES = "invalid_properties"
-    TOO_OLD = "too_old"
-
-
-MESSAGES: Mapping[Reason, str] = {
-    Reason.INVALID_EVENT: "An event must be a JSON object.",
-    Reason.INVALID_EVENT_ID: "`event_id` must be a UUID.",
-    Reason.INVALID_EVENT_TYPE: "`event_type` must match ^[a-z][a-z0-9_]{0,63}$.",
-    Reason.INVALID_TIMESTAMP: (
-        "`timestamp` must be RFC 3339 with an offset: 2025-11-04T10:30:15Z."
-    ),
-    Reason.INVALID_PROPERTIES: "`properties` must be a flat JSON object.",
-    Reason.TOO_OLD: "The event lies before the retention period of this server.",
-}
-
-
-class RejectedError(Exception):
-    """An event that is not stored."""
-
-    def __init__(self, reason: Reason, event_id: UUID | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.event_id = event_id
-
-
-class NewEvent(NamedTuple):
-    """The columns of an event, in the order in which they are inserted."""
-
-    id: UUID
-    user_id: UUID
-    event_type: str
-    timestamp: datetime
-    created_at: datetime
-    properties: dict[str, Value]
-    context: Context
+# What the batch itself had to leave out belongs to no one event.
+EVERY_EVENT = "*"
 
 
 COLUMNS = (
@@ -133,104 +95,21 @@ def record(batch: Batch) -> Result:
         DatabaseUnavailableError: Nothing was stored, or it is not known; send the batch again.
     """
     tally = Tally()
-    tally.drop("*", batch.envelope.drops, batch.envelope.context)
     events: dict[UUID, NewEvent] = {}
     rejected: list[dict[str, Any]] = []
     for index, item in enumerate(batch.items):
         try:
-            event = read_event(item, index, batch.envelope, tally)
+            event = read_event(item, index, batch.envelope)
         except RejectedError as rejection:
             tally.reject(rejection.reason)
             rejected.append(_as_rejection(index, rejection))
         else:
             events.setdefault(event.id, event)
-    stored = committed(lambda: _store(batch, events, tally))
+    try:
+        stored = committed(lambda: _store(batch, events, tally))
+    except tombstones.UserErasedError:
+        return _all_rejected(batch, rejected)
     return Result(stored, len(batch.items) - stored - len(rejected), rejected)
-
-
-def read_event(item: Any, index: int, envelope: Envelope, tally: Tally) -> NewEvent:
-    """Return one item of a batch as a row.
-
-    Raises:
-        RejectedError: It breaks a rule that no part of it can be saved from.
-    """
-    if not isinstance(item, dict):
-        raise RejectedError(Reason.INVALID_EVENT)
-    event_id = _event_id(item.get("event_id"))
-    try:
-        event_type = _event_type(item.get("event_type"))
-        timestamp = _timestamp(item.get("timestamp"), envelope)
-        properties, drops = clean_properties(event_type, _properties(item.get("properties")))
-        context = _context(item, event_type, properties, envelope, drops)
-        event_id = event_id or _derived_event_id(item, index, envelope)
-    except RejectedError as rejection:
-        raise RejectedError(rejection.reason, event_id) from None
-    if drops:
-        tally.drop(event_type, drops, context)
-    received_at = envelope.clock.received_at
-    return NewEvent(
-        event_id, envelope.user_id, event_type, timestamp, received_at, properties, context
-    )
-
-
-def _event_id(value: object) -> UUID | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not shapes.UUID.fullmatch(value):
-        raise RejectedError(Reason.INVALID_EVENT_ID)
-    return UUID(value)
-
-
-def _event_type(value: object) -> str:
-    if not isinstance(value, str) or not shapes.NAME.fullmatch(value):
-        raise RejectedError(Reason.INVALID_EVENT_TYPE)
-    return value
-
-
-def _timestamp(value: object, envelope: Envelope) -> datetime:
-    if value is None:
-        return envelope.clock.received_at
-    try:
-        return envelope.clock.correct(parse_time(value))
-    except InvalidTimeError:
-        raise RejectedError(Reason.INVALID_TIMESTAMP) from None
-    except TooOldError:
-        raise RejectedError(Reason.TOO_OLD) from None
-
-
-def _properties(value: object) -> dict[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise RejectedError(Reason.INVALID_PROPERTIES)
-    return value
-
-
-def _context(
-    item: Mapping[str, Any],
-    event_type: str,
-    properties: Mapping[str, Value],
-    envelope: Envelope,
-    drops: dict[tuple[str, str], int],
-) -> Context:
-    below = envelope.context
-    if event_type == "app_opened":
-        # What the clients before this context existed told in the properties.
-        known = {key: value for key, value in below._asdict().items() if value is not None}
-        below = read_context(properties, {})._replace(**known)
-    return with_platform(read_context(item, drops, below=below))
-
-
-def _derived_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -> UUID:
-    # The body's own time, never the corrected one: a retry is corrected differently.
-    said_when = item.get("timestamp") or envelope.sent_at
-    if said_when is None:
-        return uuid4()
-    parts = [str(envelope.user_id), item["event_type"], said_when, item.get("properties"), index]
-    try:
-        return derived_id("event", parts)
-    except RecursionError:
-        raise RejectedError(Reason.INVALID_PROPERTIES) from None
 
 
 def _as_rejection(index: int, rejection: RejectedError) -> dict[str, Any]:
@@ -242,18 +121,46 @@ def _as_rejection(index: int, rejection: RejectedError) -> dict[str, Any]:
     }
 
 
+def _all_rejected(batch: Batch, rejected: list[dict[str, Any]]) -> Result:
+    """Refuse every event of an erased user; those that break a rule keep their reason."""
+    known = {rejection["index"]: rejection for rejection in rejected}
+    for index, item in enumerate(batch.items):
+        if index not in known:
+            event_id = read_event_id(item.get("event_id"))
+            known[index] = _as_rejection(index, RejectedError(Reason.USER_ERASED, event_id))
+    return Result(0, 0, [known[index] for index in sorted(known)])
+
+
 def _store(batch: Batch, events: Mapping[UUID, NewEvent], tally: Tally) -> int:
-    """Insert events and their delta; return how many were new."""
+    """Insert events and their delta; return how many were new.
+
+    Raises:
+        UserErasedError: The sender was erased. Not even a count is stored then.
+    """
+    if tombstones.is_erased(batch.envelope.user_id, batch.envelope.clock.received_at):
+        raise tombstones.UserErasedError
     model = DebugEvent if batch.envelope.is_debug else Event
     # In the order of ids: two requests with the same events can then not wait for each other.
     rows = [_as_row(events[key]) for key in sorted(events)]
     stored = insert(model, COLUMNS, rows) if rows else set()
     if not batch.envelope.is_debug:
+        kept = [event for key, event in events.items() if key in stored]
         tally.duplicates = len(batch.items) - sum(tally.rejected.values()) - len(stored)
+        _count_drops(batch.envelope, kept, tally)
         contexts = ContextIndex()
-        items = [_as_item(events[key], contexts) for key in events if key in stored]
+        items = [_as_item(event, contexts) for event in kept]
         write_delta("events", batch.envelope, items, contexts.seen, tally)
+        note_drops(tally.dropped, received_at=batch.envelope.clock.received_at)
     return len(stored)
+
+
+def _count_drops(envelope: Envelope, kept: list[NewEvent], tally: Tally) -> None:
+    """Count what the stored events had to leave out: an event sent twice leaks once."""
+    tally.dropped = {}
+    if kept:
+        tally.drop(EVERY_EVENT, envelope.drops, envelope.context)
+    for event in kept:
+        tally.drop(event.event_type, event.drops, event.context)
 
 
 def _as_row(event: NewEvent) -> tuple[Any, ...]:

@@ -14,6 +14,9 @@ from stories_analytics.privacy.shapes import CONTEXT
 REFUSALS = {
     "create": (400, 401, 413, 415, 429, 503),
     "post": (400, 401, 413, 415, 429, 503),
+    "erase": (400, 413, 415, 429, 503),
+    "export": (400, 401, 403, 503),
+    "destroy": (400, 401, 403, 503),
     "list": (400, 401, 403, 404, 503),
     "retrieve": (401, 403, 404, 503),
     "download": (400, 401, 403, 503),

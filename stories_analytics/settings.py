@@ -27,8 +27,8 @@ if env_file.exists():
     environ.Env.read_env(env_file, overwrite=False)
 
 
-def integer(name: str, default: int, *, minimum: int) -> int:
-    """Read a whole number of at least ``minimum``."""
+def integer(name: str, default: int, *, minimum: int, maximum: int = 10**9) -> int:
+    """Read a whole number from ``minimum`` to ``maximum``."""
     try:
         value = int(env.str(name, str(default)))
     except ValueError:
@@ -36,6 +36,9 @@ def integer(name: str, default: int, *, minimum: int) -> int:
         raise ImproperlyConfigured(message) from None
     if value < minimum:
         message = f"{name} must be at least {minimum}."
+        raise ImproperlyConfigured(message)
+    if value > maximum:
+        message = f"{name} must be at most {maximum}."
         raise ImproperlyConfigured(message)
     return value
 
@@ -120,8 +123,8 @@ TRUSTED_PROXIES = integer("TRUSTED_PROXIES", 0, minimum=0)
 THROTTLE_USER = per_minute("THROTTLE_USER", 120)
 THROTTLE_ADDRESS = per_minute("THROTTLE_ADDRESS", 6000)
 
-# Only the two ingestion addresses, which need no cookie and no login.
-CORS_URLS_REGEX = r"^/api/(events/batch|crashes)/?$"
+# Only what the app itself calls, which needs no cookie and no login.
+CORS_URLS_REGEX = r"^/api/(events/batch|crashes|erase)/?$"
 CORS_ORIGINS = env.list("CORS_ORIGINS", default=["*"])
 CORS_ALLOW_ALL_ORIGINS = "*" in CORS_ORIGINS
 CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ORIGINS if origin != "*"]
@@ -157,6 +160,7 @@ INSTALLED_APPS = [
     "stories_analytics.intake.apps.IntakeConfig",
     "events.apps.EventsConfig",
     "crashes.apps.CrashesConfig",
+    "stories_analytics.rights.apps.RightsConfig",
     "dashboard.apps.DashboardConfig",
 ]
 
@@ -251,7 +255,7 @@ SPECTACULAR_SETTINGS = {
 # --- Serving (gunicorn.conf.py) --------------------------------------------------------------
 
 HOST = env.str("HOST", "0.0.0.0")  # noqa: S104 - a container is reached from outside
-PORT = integer("PORT", 8000, minimum=1)
+PORT = integer("PORT", 8000, minimum=1, maximum=65_535)
 WEB_CONCURRENCY = integer("WEB_CONCURRENCY", 2, minimum=1)
 WEB_THREADS = integer("WEB_THREADS", 4, minimum=1)
 RUN_WORKER_IN_WEB = env.bool("RUN_WORKER_IN_WEB", False)
@@ -313,4 +317,5 @@ if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
     message = "LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR."
     raise ImproperlyConfigured(message)
 LOGGING_CONFIG = None
+DEFAULT_EXCEPTION_REPORTER_FILTER = "stories_analytics.error_reports.NothingOfTheRequest"
 logs.configure(level=LOG_LEVEL, as_json=not DEBUG)

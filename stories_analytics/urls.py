@@ -27,6 +27,7 @@ api_docs = SpectacularSwaggerSplitView.as_view(
 api: list[URLPattern | URLResolver] = [
     path("", include("events.urls")),
     path("", include("crashes.urls")),
+    path("", include("stories_analytics.rights.urls")),
     re_path(r"^schema/?$", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^docs/?$", docs_policy(staff_member_required(api_docs)), name="api-docs"),
     re_path(r"", errors.not_found, name="api-not-found"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("api/", include(api)),
     re_path(r"^health/?$", health, name="health"),
     path("admin/", admin.site.urls),
+    path("", include("dashboard.urls")),
     path("", RedirectView.as_view(pattern_name="admin:index"), name="start"),
 ]
 

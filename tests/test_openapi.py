@@ -29,8 +29,15 @@ REFUSALS = {
     "GET /api/crashes.csv": {400, 401, 403, 503},
     "GET /api/events/{id}": {401, 403, 404, 503},
     "GET /api/crashes/{id}": {401, 403, 404, 503},
+    "POST /api/erase": {400, 413, 415, 429, 503},
+    "GET /api/users/{user_id}/export": {400, 401, 403, 503},
+    "DELETE /api/users/{user_id}": {400, 401, 403, 503},
 }
-SUCCESSES = {"POST /api/crashes": {200, 201}}
+SUCCESSES = {
+    "POST /api/crashes": {200, 201},
+    "POST /api/erase": {202},
+    "DELETE /api/users/{user_id}": {204},
+}
 COMMON = {"app_version", "days", "platform", "since", "until", "user_id"}
 BY_PAGE = {"cursor", "page", "page_size"}
 PARAMETERS = {
@@ -42,6 +49,9 @@ PARAMETERS = {
     "GET /api/crashes.csv": {*COMMON, "error_type", "group", "process"},
     "GET /api/events/{id}": {"id"},
     "GET /api/crashes/{id}": {"id"},
+    "POST /api/erase": set(),
+    "GET /api/users/{user_id}/export": {"user_id"},
+    "DELETE /api/users/{user_id}": {"user_id"},
 }
 EACH = pytest.mark.parametrize("name", OPERATIONS)
 
@@ -120,7 +130,7 @@ def test_every_parameter_is_explained(name):
         assert entry["in"] == "path" or entry["description"]
 
 
-@pytest.mark.parametrize("name", ["POST /api/events/batch", "POST /api/crashes"])
+@pytest.mark.parametrize("name", ["POST /api/events/batch", "POST /api/crashes", "POST /api/erase"])
 def test_apps_send_json_without_a_login(name):
     assert list(OPERATIONS[name]["requestBody"]["content"]) == ["application/json"]
     assert not OPERATIONS[name].get("security")

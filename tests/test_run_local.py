@@ -183,7 +183,7 @@ def test_an_impossible_port_is_refused(folder, port):
         code = run.process.wait(30)
 
     assert code == 1
-    assert "PORT must be a number" in run.text()
+    assert run.text().startswith("PORT must be ")
 
 
 def test_a_database_that_is_not_there_is_explained(folder):

@@ -103,6 +103,14 @@ class RowAdmin(admin.ModelAdmin[Any]):
         """Refuse: the numbers must follow, so rows go by purge and erasure alone."""
         return False
 
+    def has_export_user_permission(self, request: HttpRequest) -> bool:
+        """Tell who may take everything held on a user; actions of rooms above this one ask."""
+        return bool(request.user.has_perm("intake.export_user"))
+
+    def has_erase_user_permission(self, request: HttpRequest) -> bool:
+        """Tell who may erase a user, likewise."""
+        return bool(request.user.has_perm("intake.erase_user"))
+
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:

@@ -217,7 +217,7 @@ def test_an_impossible_uptime_is_dropped_and_counted(post, uptime):
     assert post(PATH, report(uptime_ms=uptime)).status_code == 201
     assert stored("uptime_ms") is None
     dropped = Delta.objects.get().payload["dropped"]
-    assert dropped == [["crash", "uptime_ms", "invalid_context", None, 1]]
+    assert dropped == [["crash report", "uptime_ms", "invalid_context", None, 1]]
 
 
 def test_an_infinite_uptime_is_dropped(post):

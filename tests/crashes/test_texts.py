@@ -10,25 +10,11 @@ from crashes.texts import (
     cut_message,
     cut_stack,
     error_type_of,
-    storable,
 )
 
 
 def frames(count: int) -> str:
     return "\n".join(["TypeError: x", *(f"    at f{number} (a.js:1:1)" for number in range(count))])
-
-
-@pytest.mark.parametrize(
-    ("text", "stored"),
-    [
-        pytest.param("plain", "plain", id="plain"),
-        pytest.param("a\0b\0", "ab", id="NUL is left out"),
-        pytest.param("a\ud800b\udfff", "a\ufffdb\ufffd", id="half pairs are replaced"),
-        pytest.param("\U0001f600", "\U0001f600", id="an emoji stays"),
-    ],
-)
-def test_a_text_becomes_storable(text, stored):
-    assert storable(text) == stored
 
 
 @pytest.mark.parametrize("length", [0, 1, MAX_MESSAGE])

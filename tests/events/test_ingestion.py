@@ -113,7 +113,7 @@ def test_the_delta_says_what_the_numbers_need(post):
         "duplicates": 0,
         "rejected": {"invalid_event_type": 1},
         "dropped": [],
-        "skew_seconds": 0.0,
+        "skew_seconds": None,
         "app_version": "1.0",
         "contexts": [[None, "1.0", None, None, None, None]],
         "items": [["feature_used", microseconds, 0, {"duration": 1.5, "feature": "search"}]],

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from events.items import Reason, RejectedError, read_event
 from events.models import Event
-from events.record import Reason, RejectedError, read_event
-from stories_analytics.intake.deltas import Tally
 from stories_analytics.intake.envelope import read_envelope
 from stories_analytics.intake.models import Delta
 from tests.conftest import now_text
@@ -123,7 +122,7 @@ def test_a_nest_too_deep_to_derive_an_id_from_costs_only_its_event():
     event = {"event_type": "one", "timestamp": now_text(), "properties": {"deep": nest}}
 
     with pytest.raises(RejectedError) as caught:
-        read_event(event, 0, envelope, Tally())
+        read_event(event, 0, envelope)
 
     assert caught.value.reason == Reason.INVALID_PROPERTIES
 

@@ -52,11 +52,11 @@ def test_a_clock_that_is_a_day_fast_is_corrected(post):
     assert stored_at() == NOW - timedelta(hours=1)
 
 
-def test_a_minute_is_no_skew(post):
+def test_a_minute_is_measured_but_not_corrected(post):
     send(post, NOW - timedelta(hours=1), sent_at=NOW - timedelta(seconds=60))
 
     assert stored_at() == NOW - timedelta(hours=1)
-    assert Delta.objects.get().payload["skew_seconds"] == 0
+    assert Delta.objects.get().payload["skew_seconds"] == 60
 
 
 def test_the_far_future_becomes_the_time_of_receipt(post):

@@ -49,18 +49,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _free_port(self) -> int:
-        text = os.environ.get("PORT", "8000")
-        if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of ports
-            message = "PORT must be a number from 1 to 65535."
-            raise CommandError(message)
+        port: int = settings.PORT
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind(("127.0.0.1", int(text)))
+                probe.bind(("127.0.0.1", port))
             except OSError:
-                message = f"Port {text} is taken. Choose another: PORT=8080 make run"
+                message = f"Port {port} is taken. Choose another: PORT=8080 make run"
                 raise CommandError(message) from None
-        return int(text)
+        return port
 
     def _connect(self) -> None:
         started = time.monotonic()
