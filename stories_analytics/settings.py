@@ -3,61 +3,30 @@
 Every variable is described in .env.example, which is also the table of the README.
 """
 
-import contextlib
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import django_stubs_ext
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, production
 from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
+from stories_analytics.variables import (
+    env,
+    integer,
+    per_minute,
+    postgresql_url,
+    read_env_file,
+    zone,
+)
 
 # Lets classes such as ModelAdmin name their model in annotations.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-env_file = BASE_DIR / env.str("ENV_FILE", ".env")
-if env_file.exists():
-    environ.Env.read_env(env_file, overwrite=False)
-
-
-def integer(name: str, default: int, *, minimum: int, maximum: int = 10**9) -> int:
-    """Read a whole number from ``minimum`` to ``maximum``."""
-    try:
-        value = int(env.str(name, str(default)))
-    except ValueError:
-        message = f"{name} must be a whole number."
-        raise ImproperlyConfigured(message) from None
-    if value < minimum:
-        message = f"{name} must be at least {minimum}."
-        raise ImproperlyConfigured(message)
-    if value > maximum:
-        message = f"{name} must be at most {maximum}."
-        raise ImproperlyConfigured(message)
-    return value
-
-
-def per_minute(name: str, default: int) -> int | None:
-    """Read a limit of requests a minute; ``off`` is None."""
-    if env.str(name, "").lower() == "off":
-        return None
-    return integer(name, default, minimum=1)
-
-
-def zone(name: str) -> ZoneInfo:
-    """Read an IANA time zone."""
-    try:
-        return ZoneInfo(env.str(name, "UTC"))
-    except (KeyError, ValueError):
-        message = f"{name} must be a time zone's name, such as Europe/Berlin."
-        raise ImproperlyConfigured(message) from None
-
+read_env_file(BASE_DIR / env.str("ENV_FILE", ".env"))
 
 # --- What kind of installation this is -------------------------------------------------------
 
@@ -87,31 +56,22 @@ if not DATABASE_URL:
     )
 
 
-def database() -> dict[str, Any]:
-    """Return where the database is: the embedded server's socket, or DATABASE_URL."""
-    if EMBEDDED_POSTGRES:
-        return {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
-    parsed: dict[str, Any] = {}
-    if DATABASE_URL.startswith(("postgres://", "postgresql://")):
-        with contextlib.suppress(ValueError):  # It quotes the URL, which holds a password.
-            parsed = env.db_url_config(DATABASE_URL)
-    if not parsed.get("NAME"):
-        message = (
-            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
-        )
-        raise ImproperlyConfigured(message)
-    return parsed
-
-
-DATABASES = {"default": database()}
-DATABASES["default"] |= {
-    "ENGINE": "stories_analytics.database",
-    # A new connection per request costs 3.4 times the whole request.
-    "CONN_MAX_AGE": None,
-    # For pages; ingestion saves the round trip (stories_analytics.database.commit).
-    "CONN_HEALTH_CHECKS": True,
-    # libpq's smallest limit; a request has three seconds in all.
-    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2},
+database: dict[str, Any] = (
+    {"HOST": str(EMBEDDED_POSTGRES.socket_dir), "NAME": DATABASE, "USER": USER}
+    if EMBEDDED_POSTGRES
+    else postgresql_url(DATABASE_URL)
+)
+DATABASES = {
+    "default": {
+        **database,
+        "ENGINE": "stories_analytics.database",
+        # A new connection per request costs 3.4 times the whole request.
+        "CONN_MAX_AGE": None,
+        # For pages; ingestion saves the round trip (stories_analytics.database.commit).
+        "CONN_HEALTH_CHECKS": True,
+        # libpq's smallest limit; a request has three seconds in all.
+        "OPTIONS": {**database.get("OPTIONS", {}), "connect_timeout": 2},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

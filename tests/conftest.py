@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -81,3 +81,12 @@ def token(superuser: User) -> str:
 
 def now_text() -> str:
     return datetime.now(UTC).isoformat()
+
+
+def member(group: str) -> tuple[User, Client]:
+    """Return a member of a staff group, and the member's browser."""
+    user = User.objects.create_user(f"a-{group}".lower(), password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return user, client

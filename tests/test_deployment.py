@@ -8,7 +8,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parent.parent
-SETTINGS = (ROOT / "stories_analytics" / "settings.py").read_text()
+SETTINGS = "".join(
+    (ROOT / "stories_analytics" / name).read_text() for name in ("settings.py", "variables.py")
+)
 EXAMPLE = (ROOT / ".env.example").read_text()
 # Set by the host, not by a person.
 OF_THE_HOST = {"RENDER_EXTERNAL_HOSTNAME"}
