@@ -3,6 +3,7 @@
 import contextlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import environ
@@ -60,4 +61,5 @@ def postgresql_url(url: str) -> dict[str, Any]:
             "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
         )
         raise ImproperlyConfigured(message)
-    return parsed
+    # A socket's folder stands percent-encoded in the place of the host.
+    return {**parsed, "HOST": unquote(parsed.get("HOST") or "")}

@@ -149,6 +149,20 @@ def test_only_a_trusted_proxy_may_say_https(start, proxies, is_believed):
     assert ("SECURE_PROXY_SSL_HEADER" in start(TRUSTED_PROXIES=proxies)) is is_believed
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("postgresql://ada@%2Fvar%2Frun%2Fpostgresql/stories", id="for a host"),
+        pytest.param("postgresql://ada@/stories?host=/var/run/postgresql", id="as a parameter"),
+    ],
+)
+def test_a_database_may_be_reached_by_a_socket(start, url):
+    database = start(DATABASE_URL=url)["DATABASES"]["default"]
+
+    assert (database["HOST"] or database["OPTIONS"]["host"]) == "/var/run/postgresql"
+    assert database["NAME"] == "stories"
+
+
 def test_render_tells_a_service_its_own_name(start):
     settings = start(RENDER_EXTERNAL_HOSTNAME="stories.example", ALLOWED_HOSTS="own.example")
 
