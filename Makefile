@@ -27,7 +27,7 @@ $(BIN)/python:
 	@touch $@ .venv/installed-local
 
 run: .venv/installed-local ## Start everything on http://localhost:8000 (PORT=… for another)
-	@DEBUG=$${DEBUG:-1} $(BIN)/python manage.py run_local
+	@export DEBUG="$${DEBUG:-1}"; exec $(BIN)/python manage.py run_local # exec: it gets make's signals
 
 test: .venv/installed-dev ## Run all tests but the long ones, with the coverage gates
 	$(BIN)/coverage erase

@@ -25,6 +25,7 @@ class Run:
     folder: Path
     port: int
     extra: dict[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = (sys.executable, "manage.py", "run_local")
 
     def __enter__(self):
         self.log = (self.folder.parent / f"run-{self.port}.log").open("w+")
@@ -39,7 +40,7 @@ class Run:
             **self.extra,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run_local"],
+            self.command,
             cwd=ROOT,
             env=environment,
             stdout=self.log,
@@ -163,6 +164,16 @@ def test_two_runs_share_a_folder_and_the_first_may_leave(folder):
 
             assert second.post("test").json()["accepted"] == 1
     assert wait_until_gone(folder)
+
+
+def test_make_passes_on_that_it_was_told_to_stop(folder):
+    run = Run(folder, free_port(), {"SEED_DEMO": "0"}, command=("make", "run"))
+    with run:
+        run.wait_until_ready()
+        run.process.terminate()
+        run.process.wait(30)
+
+        assert wait_until_gone(folder)
 
 
 def test_a_taken_port_is_named_in_one_sentence(folder):
