@@ -60,6 +60,9 @@ STATUS = re.compile(r" [1-5][0-9]{2}(?![0-9])")
 PUBLIC_HOME = re.compile(rf"(?:[Uu]sers|USERS){SEPARATOR}(?:Shared|Public|Default|All Users)")
 
 
+FIRST_SEGMENT = re.compile(r"[^\\/]*")
+
+
 class Found(NamedTuple):
     """Where a path ends, what replaces it, and the user's name that it gave away."""
 
@@ -72,11 +75,10 @@ def home_path(text: str, match: "re.Match[str]") -> Found | None:
     """Replace a path into somebody's home; folders that belong to everybody stay."""
     end = extent(text, match.start(), match.end())
     rest = text[match.end() : end]
-    name = re.split(r"[\\/]", rest, maxsplit=1)[0].replace("%20", " ").strip(" ")
+    name = FIRST_SEGMENT.match(rest)[0].replace("%20", " ").strip(" ")  # type: ignore[index]  # matches always
     if not rest or name in PUBLIC or name.startswith("<"):
         return None
-    code = CODE.search(text, match.end() - 1, end)
-    tail = code[1] if code else _own_tail(rest)
+    tail = _code_tail(text, match.end() - 1, end) or _own_tail(rest)
     return Found(end, f"<home>/{tail}" if tail else "<path>", name)
 
 
@@ -89,8 +91,16 @@ def other_root(text: str, match: "re.Match[str]") -> Found | None:
     is_shared = not rest or rest.startswith("<") or PUBLIC_HOME.match(rest)
     if is_shared or (ROUTE.fullmatch(rest) and _is_request(text, match.start(), end)):
         return None
-    code = CODE.search(text, match.end() - 1, end)
-    return Found(end, f"<path>/{code[1]}" if code else "<path>")
+    tail = _code_tail(text, match.end() - 1, end)
+    return Found(end, f"<path>/{tail}" if tail else "<path>")
+
+
+def _code_tail(text: str, start: int, end: int) -> str:
+    # A path without either word, which is most of them, needs no closer look.
+    if text.find("app.asar", start, end) < 0 and text.find("node_modules", start, end) < 0:
+        return ""
+    code = CODE.search(text, start, end)
+    return code[1] if code else ""
 
 
 def _is_request(text: str, start: int, end: int) -> bool:
@@ -115,7 +125,8 @@ def _bare_end(text: str, inside: int, found: "re.Match[str]") -> int:
     end = found.end()
     if position := POSITION.match(text, end):
         return position.end()
-    if HAS_ENDING.fullmatch(re.split(r"[\\/]", found[0])[-1]):
+    last = max(found[0].rfind("/"), found[0].rfind("\\")) + 1
+    if HAS_ENDING.fullmatch(found[0], last):
         return end
     if document := DOCUMENT_REST.match(text, end):
         return document.end()
@@ -147,7 +158,7 @@ def _until_parenthesis(text: str, inside: int) -> int:
 
 
 def _own_tail(rest: str) -> str:
-    own = OWN_FOLDER.search(rest)
+    own = OWN_FOLDER.search(rest) if "tories" in rest else None
     if not own or not PLAIN_TAIL.fullmatch(own[1]) or RECORDING.fullmatch(own[1]):
         return ""
     return own[1]

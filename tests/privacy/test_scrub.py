@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.scrub import HARD
 from stories_analytics.privacy import scrub as scrubbing
 from stories_analytics.privacy.scrub import scrub, scrub_or_drop, scrub_with_hits
 
+# Far beyond what any machine needs for linear work.
+HOPELESS_SECONDS = 10.0
 LIMIT = 65_536
 FRAGMENTS = st.sampled_from(
     (
@@ -38,52 +41,16 @@ def test_scrubbing_a_mix_of_fragments_twice_changes_nothing(text):
     assert len(once) <= 8 * len(text) + 16
 
 
-HARD = (
-    *("a", "@", "eyJ", "\\", '"', "'", "/Users/", "%", "1", ":", " ", "\n", "a@", "a.", "/home/a "),
-    *("C:\\Users\\a b ", "token=", 'text:"', '\\"text\\":\\"', "text:[", 'transcript "a ', "%2F"),
-    *(
-        "sk-",
-        "-----BEGIN PRIVATE KEY-----",
-        '"a b',
-        "1.1.1.1.",
-        "a:",
-        "+1 ",
-        "4111 ",
-        "GB82",
-        "?key=",
-    ),
-    *("Authorization: ", "cookie: ", "a://b@", "aa:", "/Volumes/a ", "\\\\ab\\c ", "é@", "A B's "),
-    *(
-        "pasted ",
-        "a.local.",
-        "a-Mac-",
-        "/home/a a.b ",
-        'said "a \\\\" ',
-        "--token ",
-        "a\\u0040",
-        "的",
-    ),
-)
-
-
 @pytest.mark.parametrize("piece", HARD)
-def test_64_k_of_anything_are_scrubbed_in_linear_time(piece):
-    """Promised: under 100 ms; twice the text takes little more than twice as long."""
+def test_64_k_of_anything_come_to_an_end(piece):
+    """A quadratic rule takes minutes here; how fast the linear ones are, bench/scrub.py tells."""
     text = (piece * LIMIT)[:LIMIT]
 
-    seconds = _seconds(text)
+    started = time.process_time()
+    scrubbed = scrub(text)
 
-    assert seconds < 0.1 or seconds < 3 * _seconds(text[: LIMIT // 2])
-    assert scrub(scrub(text)) == scrub(text)
-
-
-def _seconds(text):
-    times: list[float] = []
-    while len(times) < 5 and min(times, default=1) > 0.05:
-        start = time.process_time()
-        scrub(text)
-        times.append(time.process_time() - start)
-    return min(times)
+    assert time.process_time() - started < HOPELESS_SECONDS
+    assert scrub(scrubbed) == scrubbed
 
 
 def test_a_long_text_is_cut_at_a_lines_end():
