@@ -93,6 +93,10 @@ CORS_ALLOW_HEADERS = ("content-encoding", "content-type", "x-telemetry-key")
 CORS_EXPOSE_HEADERS = ("retry-after",)
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
+# --- Numbers ---------------------------------------------------------------------------------
+
+EXCLUDED_USER_IDS = env.list("EXCLUDED_USER_IDS", default=[])
+
 # --- The public page /privacy ----------------------------------------------------------------
 
 OPERATOR_NAME = env.str("OPERATOR_NAME", "").strip()
@@ -120,6 +124,7 @@ INSTALLED_APPS = [
     "stories_analytics.intake.apps.IntakeConfig",
     "events.apps.EventsConfig",
     "crashes.apps.CrashesConfig",
+    "stats.apps.StatsConfig",
     "stories_analytics.rights.apps.RightsConfig",
     "dashboard.apps.DashboardConfig",
 ]

@@ -1,0 +1,1 @@
+"""The numbers: folded from what ingestion wrote down, and read by questions."""

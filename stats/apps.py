@@ -1,0 +1,10 @@
+"""The application that makes the numbers."""
+
+from django.apps import AppConfig
+
+
+class StatsConfig(AppConfig):
+    """Stats."""
+
+    name = "stats"
+    verbose_name = "Numbers"

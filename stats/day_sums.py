@@ -1,0 +1,104 @@
+"""Read the daily sums that pass the filters of a question."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from stats import measures
+from stats.attributes import ALL, FILTERS
+from stats.day_sets import PurgedError
+from stats.keyed_rows import run
+from stats.measures import SESSION_DAY, DayMeasures, Measures
+from stats.question import Period, Question
+
+_ONE_VALUE = """
+    SELECT day, measures::text FROM daily_counts
+    WHERE attribute = $1 AND value = $2 AND day >= $3 AND day <= $4
+"""
+_CELLS = "SELECT id FROM cells WHERE {conditions}"
+_CUBE = """
+    SELECT day, measures::text FROM daily_cube
+    WHERE day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+"""
+_SESSIONS = """
+    SELECT day, count(*), count(*) FILTER (WHERE NOT has_crashed) FROM (
+        SELECT day, session, bool_or(has_crash) AS has_crashed FROM session_days
+        WHERE day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+        GROUP BY day, session HAVING bool_or(has_event)
+    ) AS sessions GROUP BY day
+"""
+_CRASHES_OF_VERSIONS = """
+    SELECT value, sum((measures -> 'crash report' ->> 'count')::bigint)::bigint FROM daily_counts
+    WHERE attribute = 'app_version' AND day >= $1 AND day <= $2 AND measures ? 'crash report'
+    GROUP BY value
+"""
+_CRASHES_OF_FILTERED_VERSIONS = """
+    SELECT app_version, sum(crashes)::bigint FROM daily_cube JOIN cells ON cells.id = cell_id
+    WHERE crashes > 0 AND day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+    GROUP BY app_version
+"""
+
+
+class DaySums:
+    """Sums by day and event type; days without rows have none."""
+
+    def __init__(self, question: Question, period: Period) -> None:
+        self._purged_through = question.purged_through or date.min
+        self._is_crossed = len(question.filters) > 1
+        self._by_day = _crossed(question, period) if self._is_crossed else _plain(question, period)
+
+    def of(self, day: date) -> DayMeasures:
+        """Return the sums of a day.
+
+        Raises:
+            PurgedError: Several filters are set, and the day has only sums of single ones.
+        """
+        if self._is_crossed and day <= self._purged_through:
+            raise PurgedError
+        return self._by_day.get(day, {})
+
+    def over(self, period: Period) -> DayMeasures:
+        """Return the sums over a period."""
+        return measures.total(self.of(day) for day in period.days)
+
+
+def crashes_by_version(question: Question) -> dict[str, int]:
+    """Return the crash reports of the period by app version.
+
+    Raises:
+        PurgedError: Under a filter these are told apart only while raw rows exist.
+    """
+    period = question.period
+    if not question.filters:
+        return _pairs(run(_CRASHES_OF_VERSIONS, [period.first, period.last]))
+    if period.touches(question.purged_through):
+        raise PurgedError
+    cells = _cells(question.filters)
+    return _pairs(run(_CRASHES_OF_FILTERED_VERSIONS, [period.first, period.last, cells]))
+
+
+def _plain(question: Question, period: Period) -> dict[date, DayMeasures]:
+    attribute, value = next(iter(question.filters.items()), (ALL, ""))
+    rows = run(_ONE_VALUE, [attribute, value, period.first, period.last])
+    return {day: measures.decode(text) for day, text in rows}
+
+
+def _crossed(question: Question, period: Period) -> dict[date, DayMeasures]:
+    cells = _cells(question.filters)
+    found: defaultdict[date, DayMeasures] = defaultdict(dict)
+    for day, text in run(_CUBE, [period.first, period.last, cells]):
+        measures.merge(found[day], measures.decode(text))
+    for day, sessions, crash_free in run(_SESSIONS, [period.first, period.last, cells]):
+        found[day][SESSION_DAY] = Measures(count=sessions, successes=crash_free)
+    return dict(found)
+
+
+def _cells(filters: Mapping[str, str]) -> list[int]:
+    names = [name for name in FILTERS if name in filters]
+    conditions = " AND ".join(f"{name} = ${place}" for place, name in enumerate(names, start=1))
+    rows = run(_CELLS.format(conditions=conditions), [filters[name] for name in names])
+    return [row[0] for row in rows]
+
+
+def _pairs(rows: list[tuple[str, int]]) -> dict[str, int]:
+    return {name: count for name, count in rows if name}

@@ -1,0 +1,127 @@
+"""Merge what ingestion wrote down into the numbers: each delta exactly once.
+
+A delta is deleted in the transaction that counts it. A fold that is killed leaves it where it
+was; a second folder finds it gone. Nothing is looked up by time or by a largest id, since a row
+with a lower id may be committed later.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from stats import merge
+from stats import state as states
+from stats.contribution import Contribution
+from stats.intake_days import count_intake
+from stats.local_days import LocalDays
+from stats.models import KnownValue, StatsState
+from stats.names import Names
+from stats.sessions import add_sessions
+from stats.users import FirstDay, Users, new_sets
+from stats.waiting import WaitingDelta, add_delta, senders, take
+from stories_analytics.intake.models import Delta
+
+# Deltas of one transaction. A page folds fewer itself, so that nobody waits long for it.
+MAX_DELTAS = 2_000
+MAX_DELTAS_ON_READ = 500
+
+
+def fold(limit: int = MAX_DELTAS) -> int | None:
+    """Count the oldest deltas in one transaction.
+
+    Returns:
+        How many there were, or None when another process is changing the numbers.
+    """
+    with transaction.atomic():
+        if not states.is_locked_now():
+            return None
+        return _take_and_count(lambda: take(limit))
+
+
+def fold_all(progress: Callable[[int], object] = lambda count: None) -> int:
+    """Count everything that waits, however long that takes; return how many deltas it was."""
+    folded = 0
+    while True:
+        with transaction.atomic():
+            states.lock()
+            count = _take_and_count(lambda: take(MAX_DELTAS))
+        folded += count
+        progress(count)
+        if count < MAX_DELTAS:
+            return folded
+
+
+def fold_user(user_id: UUID) -> None:
+    """Count what waits of one user; part of a transaction that holds the lock."""
+    _take_and_count(lambda: take(user_id=user_id))
+
+
+def fold_for_reading() -> bool:
+    """Fold a little if that is all there is to do; tell whether nothing waits any more.
+
+    So the numbers are right even where no worker runs.
+    """
+    if not Delta.objects.exists():
+        return True
+    fold(MAX_DELTAS_ON_READ)
+    return not Delta.objects.exists()
+
+
+def _take_and_count(taking: Callable[[], list[WaitingDelta]]) -> int:
+    deltas = taking()
+    if deltas:
+        numbers = states.state_to_change()
+        count_deltas(deltas, numbers)
+        numbers.folded_at = timezone.now()
+        states.save(numbers)
+    return len(deltas)
+
+
+def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:
+    """Add deltas to the numbers; ``numbers`` is changed and left to be saved."""
+    whole = new_contribution(numbers)
+    count_intake(deltas, whole)
+    excluded = {UUID(text) for text in numbers.excluded_users}
+    counted = [delta for delta in deltas if delta.user_id not in excluded]
+    users = Users(senders(counted), numbers)
+    for delta in counted:
+        if delta.payload.items:
+            add_delta(whole, users.numbers[delta.user_id], delta.payload)
+    moved = users.add(whole.people, whole.days)
+    add(whole, moved, numbers)
+
+
+def new_contribution(numbers: StatsState) -> Contribution:
+    """Return an empty contribution under the names and the time zone that the numbers have."""
+    names = Names(KnownValue.objects.values_list("attribute", "value"))
+    return Contribution(LocalDays(states.zone_of(numbers)), names)
+
+
+def add(whole: Contribution, moved: Iterable[FirstDay], numbers: StatsState) -> None:
+    """Add a contribution to the tables."""
+    moved = list(moved)
+    closed = numbers.purged_through or date.min
+    numbers.total_users += sum(one.before is None for one in moved)
+    gained, lost = new_sets(moved, after=closed)
+    merge.take_from_sets(lost)
+    live = {key: members for key, members in whole.sets().items() if key[0] > closed}
+    merge.add_to_sets({**live, **gained})
+    merge.merge_cube({key: sums for key, sums in whole.sums.items() if key[0] > closed})
+    merge.merge_counts(merge.marginals(whole.sums))
+    sessions = {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
+    merge.merge_counts(add_sessions(sessions))
+    save_names(whole.names)
+
+
+def save_names(names: Names) -> None:
+    """Write down the values that were counted under their own name for the first time."""
+    KnownValue.objects.bulk_create(
+        (
+            KnownValue(attribute=attribute, value=value, first_day=day)
+            for attribute, value, day in names.added
+        ),
+        ignore_conflicts=True,
+    )

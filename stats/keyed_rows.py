@@ -1,0 +1,171 @@
+"""Read and write many rows of a folded table by their keys, in one statement each.
+
+These tables stay on one server, also where the raw rows are spread over a cluster, so arrays may
+be used where the large tables need lists of values.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg import RawCursor, sql
+
+Key = tuple[Any, ...]
+Row = tuple[Any, ...]
+CHUNK_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class KeyedTable:
+    """A table, the columns by which a row is found, and the others; each with its SQL type."""
+
+    name: str
+    key: Mapping[str, str]
+    values: Mapping[str, str]
+
+    def read(self, keys: Iterable[Key]) -> dict[Key, Row]:
+        """Return the values of the rows that exist, by key."""
+        statement = sql.SQL(
+            "SELECT {key}, {values} FROM {table} JOIN unnest({arrays}) AS wanted ({key})"
+            " USING ({key})"
+        ).format(
+            key=_names(self.key),
+            values=self._selected(),
+            table=sql.Identifier(self.name),
+            arrays=_arrays(self.key),
+        )
+        width = len(self.key)
+        found: dict[Key, Row] = {}
+        for chunk in _chunks(keys):
+            for row in run(statement, _columns(chunk, width)):
+                found[row[:width]] = row[width:]
+        return found
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Insert rows of key and values; rows that exist get the new values."""
+        columns = {**self.key, **self.values}
+        statement = sql.SQL(
+            "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})"
+            " ON CONFLICT ({key}) DO UPDATE SET ({values}) = ROW ({new})"
+        ).format(
+            table=sql.Identifier(self.name),
+            columns=_names(columns),
+            arrays=_arrays(columns),
+            key=_names(self.key),
+            values=_names(self.values),
+            new=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in self.values),
+        )
+        for chunk in _chunks(rows):
+            run(statement, _columns(chunk, len(columns)))
+
+    def delete(self, keys: Iterable[Key]) -> None:
+        """Delete rows by key."""
+        statement = sql.SQL(
+            "DELETE FROM {table} WHERE ({key}) IN (SELECT * FROM unnest({arrays}))"
+        ).format(table=sql.Identifier(self.name), key=_names(self.key), arrays=_arrays(self.key))
+        for chunk in _chunks(keys):
+            run(statement, _columns(chunk, len(self.key)))
+
+    def copy(self, rows: Iterable[Row]) -> None:
+        """Insert rows that do not exist yet, as fast as the server takes them."""
+        columns = {**self.key, **self.values}
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(self.name), _names(columns)
+        )
+        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+            with cursor.copy(statement) as copying:
+                for row in rows:
+                    copying.write_row(row)
+
+    def _selected(self) -> sql.Composable:
+        # JSON is decoded by its reader, who knows its shape.
+        return sql.SQL(", ").join(
+            sql.SQL("{}::text").format(sql.Identifier(name))
+            if kind == "jsonb"
+            else sql.Identifier(name)
+            for name, kind in self.values.items()
+        )
+
+
+def _names(columns: Mapping[str, str]) -> sql.Composable:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
+
+
+def _arrays(columns: Mapping[str, str]) -> sql.Composable:
+    return sql.SQL(", ").join(
+        sql.SQL(f"${place}::{kind}[]") for place, kind in enumerate(columns.values(), start=1)
+    )
+
+
+def _columns(rows: Sequence[Row], width: int) -> list[list[Any]]:
+    return [[row[place] for row in rows] for place in range(width)]
+
+
+def _chunks(rows: Iterable[Row]) -> Iterable[list[Row]]:
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK_ROWS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def run(statement: sql.Composed | str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """Execute a statement with numbered parameters ($1, …) and return its rows, if it has any."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        cursor.execute(statement, parameters, binary=True)
+        return cursor.fetchall() if cursor.description else []
+
+
+USER_SETS = KeyedTable(
+    "user_sets",
+    {"attribute": "text", "day": "date", "value": "text"},
+    {"users": "bytea", "size": "bigint"},
+)
+DAILY_COUNTS = KeyedTable(
+    "daily_counts",
+    {"attribute": "text", "value": "text", "day": "date"},
+    {"measures": "jsonb"},
+)
+DAILY_CUBE = KeyedTable(
+    "daily_cube",
+    {"day": "date", "cell_id": "bigint"},
+    {"crashes": "integer", "measures": "jsonb"},
+)
+SESSION_DAYS = KeyedTable(
+    "session_days",
+    {"day": "date", "session": "uuid", "number": "bigint", "cell_id": "bigint"},
+    {"has_event": "boolean", "has_crash": "boolean"},
+)
+USER_STATS = KeyedTable(
+    "user_stats",
+    {"user_id": "uuid"},
+    {
+        "number": "bigint",
+        "first_seen": "timestamptz",
+        "last_seen": "timestamptz",
+        "app_version": "text",
+        "platform": "text",
+        "arch": "text",
+        "os_version": "text",
+        "language": "text",
+        "events": "bigint",
+        "crashes": "bigint",
+    },
+)
+INTAKE_DAILY = KeyedTable(
+    "intake_daily",
+    {"day": "date", "app_version": "text"},
+    {
+        "received": "bigint",
+        "duplicates": "bigint",
+        "rejected": "jsonb",
+        "dropped": "jsonb",
+        "skew": "jsonb",
+        "delay": "jsonb",
+    },
+)

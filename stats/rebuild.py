@@ -1,0 +1,178 @@
+"""Make the numbers anew from the raw rows, for the days that have them."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from pyroaring import BitMap
+
+from stats import merge
+from stats import state as states
+from stats.attributes import NEW
+from stats.contribution import Contribution, Person
+from stats.fold import new_contribution, save_names
+from stats.intake_days import count_intake
+from stats.keyed_rows import DAILY_COUNTS, DAILY_CUBE, SESSION_DAYS, USER_SETS, USER_STATS, run
+from stats.local_days import LocalDays
+from stats.measures import encode
+from stats.models import DailyCount, DailyCube, SessionDay, StatsState, UserSet
+from stats.names import Names
+from stats.raw_rows import add_rows_of_day, days_with_rows
+from stats.sessions import difference
+from stats.sessions import write as write_sessions
+from stats.users import as_row, first_day
+from stats.waiting import take
+from stories_analytics.intake.deltas import microseconds
+from stories_analytics.periods import end_of_day, start_of_day
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+# Told after each day: how many rows it had, and how many there are in all.
+Progress = Callable[[int, int], object]
+
+
+@dataclass(slots=True)
+class _Rebuild:
+    """What is carried from day to day."""
+
+    numbers: StatsState
+    days: LocalDays
+    names: Names
+    excluded: list[UUID]
+    people: dict[int, Person] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> date:
+        return self.numbers.purged_through or date.min
+
+
+def rebuild(progress: Progress = lambda done, total: None) -> int:
+    """Make the numbers of every day after ``purged_through`` anew; return the rows read.
+
+    Everything happens in one snapshot: a waiting delta that the snapshot shows is dropped,
+    because its rows are read; one that it does not show waits for the fold, as its rows do. Until
+    the end everybody sees the former numbers, and a rebuild that is killed has changed nothing.
+    Purged days, users' numbers and known values stay.
+    """
+    with states.locked_session(), transaction.atomic():
+        with connection.cursor() as cursor:
+            # The lock is held already: had it been awaited in here, the snapshot would be older.
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        numbers = states.state_to_change()
+        states.adopt_settings(numbers)
+        work = _begin(numbers)
+        rows = _count_days(work, progress)
+        _write_users(work)
+        numbers.folded_at = timezone.now()
+        states.save(numbers)
+    return rows
+
+
+def _begin(numbers: StatsState) -> _Rebuild:
+    whole = new_contribution(numbers)
+    count_intake(take(), whole)
+    closed = numbers.purged_through or date.min
+    for model in (UserSet, DailyCount, DailyCube, SessionDay):
+        model._default_manager.filter(day__gt=closed)._raw_delete("default")
+    excluded = [UUID(text) for text in numbers.excluded_users]
+    _number_users(numbers, excluded)
+    return _Rebuild(numbers, whole.days, whole.names, excluded)
+
+
+def _number_users(numbers: StatsState, excluded: list[UUID]) -> None:
+    """Give a number to the users whose rows were never folded."""
+    missing = run(
+        """
+        SELECT user_id, min(timestamp) FROM (
+            SELECT user_id, timestamp FROM events UNION ALL SELECT user_id, timestamp FROM crashes
+        ) AS rows
+        WHERE user_id <> ALL ($1::uuid[])
+            AND NOT EXISTS (SELECT FROM user_stats u WHERE u.user_id = rows.user_id)
+        GROUP BY user_id ORDER BY user_id
+        """,
+        [excluded],
+    )
+    USER_STATS.copy(
+        (user_id, number, None, seen, "", "", "", "", "", 0, 0)
+        for number, (user_id, seen) in enumerate(missing, start=numbers.next_number)
+    )
+    numbers.next_number += len(missing)
+    if missing:
+        run("ANALYZE user_stats")
+
+
+def _count_days(work: _Rebuild, progress: Progress) -> int:
+    zone = states.zone_of(work.numbers)
+    closed = work.numbers.purged_through
+    since = end_of_day(closed, zone) if closed else _LONG_AGO
+    days = days_with_rows(since, zone.key)
+    total = sum(rows for _, rows in days)
+    for day, rows in days:
+        whole = Contribution(work.days, work.names)
+        start, end = start_of_day(day, zone), end_of_day(day, zone)
+        add_rows_of_day(whole, start, end, excluded=work.excluded)
+        _write_day(whole)
+        for user, person in whole.people.items():
+            known = work.people.get(user)
+            if known:
+                known.add(person)
+            else:
+                work.people[user] = person
+        progress(rows, total)
+    save_names(work.names)
+    return total
+
+
+def _write_day(whole: Contribution) -> None:
+    USER_SETS.copy(
+        (attribute, day, value, members.serialize(), len(members))
+        for (day, attribute, value), members in whole.sets().items()
+    )
+    cells = merge.numbers_of(cell for _, cell in whole.sums)
+    DAILY_CUBE.copy(
+        (day, cells[cell], merge.crashes_in(sums), encode(sums))
+        for (day, cell), sums in whole.sums.items()
+    )
+    write_sessions(SESSION_DAYS.copy, whole.sessions)
+    counts = merge.marginals(whole.sums)
+    for key, sums in difference({}, whole.sessions).items():
+        counts[key].update(sums)
+    DAILY_COUNTS.copy((*key, encode(sums)) for key, sums in counts.items())
+
+
+def _write_users(work: _Rebuild) -> None:
+    """Write what the rows say of users; a first day that was purged is remembered."""
+    known = run(
+        "SELECT user_id, number, first_seen, purged_events, purged_crashes FROM user_stats"
+    )
+    rows, gone = [], []
+    firsts: defaultdict[date, list[int]] = defaultdict(list)
+    total = work.numbers.purged_users
+    for user_id, user, first_seen, events, crashes in known:
+        person = work.people.get(user)
+        if person is None:
+            gone.append((user_id,))
+            continue
+        person.events += events
+        person.crashes += crashes
+        _remember_first(person, first_seen, work)
+        first = first_day(person, work.days)
+        if first is not None:
+            total += 1
+            if first > work.closed:
+                firsts[first].append(user)
+        rows.append(as_row(user_id, user, person))
+    USER_STATS.write(rows)
+    USER_STATS.delete(gone)
+    work.numbers.total_users = total
+    merge.add_to_sets({(day, NEW, ""): BitMap(users) for day, users in firsts.items()})
+
+
+def _remember_first(person: Person, first_seen: datetime | None, work: _Rebuild) -> None:
+    if first_seen is not None:
+        at = microseconds(first_seen)
+        if work.days.of(at) <= work.closed:
+            person.first_event = at
