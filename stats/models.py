@@ -227,6 +227,7 @@ class ModelPrice(models.Model):
     model = models.CharField(max_length=64, help_text="As apps send it in `model`.")
     valid_from = models.DateField(help_text="The price holds until the day of the next one.")
     usd_per_minute = models.DecimalField("USD per minute", max_digits=12, decimal_places=6)
+    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         db_table = "model_prices"

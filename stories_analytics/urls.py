@@ -27,6 +27,7 @@ api_docs = SpectacularSwaggerSplitView.as_view(
 api: list[URLPattern | URLResolver] = [
     path("", include("events.urls")),
     path("", include("crashes.urls")),
+    path("", include("stats.urls")),
     path("", include("stories_analytics.rights.urls")),
     re_path(r"^schema/?$", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^docs/?$", docs_policy(staff_member_required(api_docs)), name="api-docs"),
