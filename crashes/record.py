@@ -19,7 +19,7 @@ from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.identifiers import MAX_LENGTH, derived_id, stored_id
 from stories_analytics.intake.ledger import note_drops
 from stories_analytics.intake.rows import insert
-from stories_analytics.intake.times import InvalidTimeError, TooOldError, parse_time
+from stories_analytics.intake.times import ClosedError, InvalidTimeError, TooOldError, parse_time
 from stories_analytics.privacy.properties import Drops, Value, clean_properties
 from stories_analytics.privacy.scrub import scrub_or_drop
 from stories_analytics.privacy.shapes import PROCESSES
@@ -110,6 +110,8 @@ def record(report: Report) -> Result:
         stored = committed(lambda: _store(report))
     except tombstones.UserErasedError:
         raise ApiError(400, "user_erased", tombstones.MESSAGE) from None
+    except ClosedError:
+        raise _too_old() from None
     return Result(report.crash.id, duplicate=not stored)
 
 
@@ -151,8 +153,12 @@ def _timestamp(value: object, envelope: Envelope) -> datetime:
         details = {"field": "timestamp"}
         raise ApiError(400, "invalid_timestamp", message, details=details) from None
     except TooOldError:
-        message = "The report lies before the retention period of this server."
-        raise ApiError(400, "too_old", message) from None
+        raise _too_old() from None
+
+
+def _too_old() -> ApiError:
+    message = "The report lies before the retention period of this server."
+    return ApiError(400, "too_old", message)
 
 
 def _process(value: object) -> str:
@@ -192,10 +198,14 @@ def _store(report: Report) -> bool:
 
     Raises:
         UserErasedError: The sender was erased.
+        ClosedError: The report lies on a purged day.
     """
-    if tombstones.is_erased(report.envelope.user_id, report.envelope.clock.received_at):
-        raise tombstones.UserErasedError
     crash = report.crash
+    standing = tombstones.standing(report.envelope.user_id, report.envelope.clock.received_at)
+    if standing.is_erased:
+        raise tombstones.UserErasedError
+    if standing.closed_until and crash.timestamp < standing.closed_until:
+        raise ClosedError(standing.closed_until)
     model = DebugCrash if report.envelope.is_debug else Crash
     encoded = msgspec.json.encode(crash.context).decode()
     is_new = bool(insert(model, COLUMNS, [(*crash[:9], encoded, *crash.where)]))

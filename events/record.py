@@ -1,7 +1,8 @@
 """Store a batch of events: each is kept or refused with a reason, then all in one statement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from stories_analytics.intake.deltas import (
 from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.ledger import note_drops
 from stories_analytics.intake.rows import insert
+from stories_analytics.intake.times import ClosedError
 
 MAX_EVENTS = 500
 # What the batch itself had to leave out belongs to no one event.
@@ -53,6 +55,11 @@ class Batch:
 
     envelope: Envelope
     items: list[Any]
+
+    def since(self, oldest: datetime) -> "Batch":
+        """Return the same batch, of which older events are too old."""
+        clock = replace(self.envelope.clock, oldest=oldest)
+        return replace(self, envelope=replace(self.envelope, clock=clock))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ def record(batch: Batch) -> Result:
         stored = committed(lambda: _store(batch, events, tally))
     except tombstones.UserErasedError:
         return _all_rejected(batch, rejected)
+    except ClosedError as closed:
+        return record(batch.since(closed.until))
     return Result(stored, len(batch.items) - stored - len(rejected), rejected)
 
 
@@ -136,9 +145,14 @@ def _store(batch: Batch, events: Mapping[UUID, NewEvent], tally: Tally) -> int:
 
     Raises:
         UserErasedError: The sender was erased. Not even a count is stored then.
+        ClosedError: An event lies on a purged day.
     """
-    if tombstones.is_erased(batch.envelope.user_id, batch.envelope.clock.received_at):
+    standing = tombstones.standing(batch.envelope.user_id, batch.envelope.clock.received_at)
+    if standing.is_erased:
         raise tombstones.UserErasedError
+    closed = standing.closed_until
+    if closed and any(event.timestamp < closed for event in events.values()):
+        raise ClosedError(closed)
     model = DebugEvent if batch.envelope.is_debug else Event
     # In the order of ids: two requests with the same events can then not wait for each other.
     rows = [_as_row(events[key]) for key in sorted(events)]

@@ -69,8 +69,7 @@ def _distinct(question: Question, sets: DaySets, period: Period, stored: str) ->
     except PurgedError:
         if question.filters:
             return None
-        row = DailyUsers.objects.filter(day=period.last).values_list(stored, flat=True).first()
-        return row
+        return DailyUsers.objects.filter(day=period.last).values_list(stored, flat=True).first()
 
 
 def _sum(by_day: Mapping[date, int | None]) -> int | None:

@@ -128,9 +128,9 @@ def summarize(
         "recordings_per_active_user_day": (
             recorded / people.user_days if recorded is not None and people.user_days else None
         ),
-        **{name: rate and rate.share for name, rate in rates.items()},
+        **{name: rate.share if rate else None for name, rate in rates.items()},
     }
-    return summary, {name: rate and rate.of for name, rate in rates.items()}
+    return summary, {name: rate.of if rate else None for name, rate in rates.items()}
 
 
 def _counted(
@@ -158,7 +158,12 @@ def timeline(
     daily = active_users.dau(sets, question.period)
     new = active_users.new_users(sets, question.period)
     return [
-        {"day": day.isoformat(), "dau": daily[day], "new_users": new[day], **_day(sums, day, prices)}
+        {
+            "day": day.isoformat(),
+            "dau": daily[day],
+            "new_users": new[day],
+            **_day(sums, day, prices),
+        }
         for day in question.period.days
     ]
 

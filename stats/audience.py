@@ -29,8 +29,7 @@ def shares(
 def versions(question: Question, sets: DaySets, active: int | None) -> list[dict[str, Any]]:
     """Return the users and crash reports of each app version; most users first."""
     users = {
-        row["app_version"]: row["users"]
-        for row in shares(question, sets, "app_version", active)
+        row["app_version"]: row["users"] for row in shares(question, sets, "app_version", active)
     }
     try:
         reports = crashes_by_version(question)

@@ -33,9 +33,9 @@ from stats.measures import (
 )
 from stats.names import Names
 
-# (day, attribute, value)
+# A day, an attribute, a value.
 SetKey = tuple[date, str, str]
-# (day, session, user's number, cell)
+# A day, a session, the number of its user, a cell.
 SessionKey = tuple[date, str, int, CellKey]
 Properties = Mapping[str, Any]
 HAS_EVENT, HAS_CRASH = 1, 2
@@ -53,8 +53,7 @@ class Person:
 
     def saw(self, at: int, cell: CellKey) -> None:
         """Keep the latest time and where it was; of two at once the larger, in any order."""
-        if (at, cell) > (self.last_seen, self.cell):
-            self.last_seen, self.cell = at, cell
+        self.last_seen, self.cell = max((self.last_seen, self.cell), (at, cell))
 
     def add(self, other: "Person") -> None:
         """Add what other rows of the same user say."""
@@ -162,9 +161,7 @@ class Contribution:
         """Return the days on which anything lies."""
         return {day for day, _ in self.sums}
 
-    def bounded(
-        self, attribute: str, properties: Properties, key: str, day: date
-    ) -> Iterator[str]:
+    def bounded(self, attribute: str, properties: Properties, key: str, day: date) -> Iterator[str]:
         """Yield the counted name of a property where it is a text."""
         value = properties.get(key)
         if isinstance(value, str) and value:

@@ -117,8 +117,11 @@ class DaySets:
         return FrozenBitMap.union(_NOBODY, *(self.crashed(day) for day in self._require(days)))
 
     def _union(self, by_day: ByDay, days: list[date]) -> FrozenBitMap:
-        sets = [by_day[day] & self.active(day) if self._filters else by_day[day]
-                for day in days if day in by_day]
+        sets = [
+            by_day[day] & self.active(day) if self._filters else by_day[day]
+            for day in days
+            if day in by_day
+        ]
         return FrozenBitMap.union(_NOBODY, *sets)
 
     def _require(self, days: Iterable[date]) -> list[date]:

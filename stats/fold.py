@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from stats import merge
 from stats import state as states
+from stats.attributes import ALL
 from stats.contribution import Contribution
 from stats.intake_days import count_intake
 from stats.local_days import LocalDays
+from stats.measures import DayMeasures
 from stats.models import KnownValue, StatsState
 from stats.names import Names
+from stats.progress import silent
 from stats.sessions import add_sessions
 from stats.users import FirstDay, Users, new_sets
 from stats.waiting import WaitingDelta, add_delta, senders, take
@@ -41,7 +44,7 @@ def fold(limit: int = MAX_DELTAS) -> int | None:
         return _take_and_count(lambda: take(limit))
 
 
-def fold_all(progress: Callable[[int], object] = lambda count: None) -> int:
+def fold_all(progress: Callable[[int], object] = silent) -> int:
     """Count everything that waits, however long that takes; return how many deltas it was."""
     folded = 0
     while True:
@@ -110,10 +113,17 @@ def add(whole: Contribution, moved: Iterable[FirstDay], numbers: StatsState) -> 
     live = {key: members for key, members in whole.sets().items() if key[0] > closed}
     merge.add_to_sets({**live, **gained})
     merge.merge_cube({key: sums for key, sums in whole.sums.items() if key[0] > closed})
-    merge.merge_counts(merge.marginals(whole.sums))
+    merge.merge_counts(_open_counts(merge.marginals(whole.sums), closed))
     sessions = {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
     merge.merge_counts(add_sessions(sessions))
     save_names(whole.names)
+
+
+def _open_counts(
+    counts: dict[merge.CountKey, DayMeasures], closed: date
+) -> dict[merge.CountKey, DayMeasures]:
+    """Leave out what a purged day does not tell any more: a request may be committed meanwhile."""
+    return {key: sums for key, sums in counts.items() if key[0] == ALL or key[2] > closed}
 
 
 def save_names(names: Names) -> None:

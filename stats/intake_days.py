@@ -47,7 +47,10 @@ class IntakeCounts:
         """Return the values of a row with these added."""
         received, duplicates, *texts = row
         mine = (self.rejected, self.dropped, self.skew, self.delay)
-        sums = (json.dumps(Counter(json.loads(text)) + one) for text, one in zip(texts, mine, strict=True))
+        sums = (
+            json.dumps(Counter(json.loads(text)) + one)
+            for text, one in zip(texts, mine, strict=True)
+        )
         return (received + self.received, duplicates + self.duplicates, *sums)
 
 

@@ -73,10 +73,14 @@ class KeyedTable:
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(self.name), _names(columns)
         )
-        with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
-            with cursor.copy(statement) as copying:
-                for row in rows:
-                    copying.write_row(row)
+        connection.ensure_connection()
+        with (
+            connection.wrap_database_errors,
+            RawCursor(connection.connection) as cursor,
+            cursor.copy(statement) as copying,
+        ):
+            for row in rows:
+                copying.write_row(row)
 
     def _selected(self) -> sql.Composable:
         # JSON is decoded by its reader, who knows its shape.

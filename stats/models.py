@@ -113,7 +113,7 @@ class Cell(models.Model):
         )
 
     def __str__(self) -> str:
-        return " ".join((self.app_version, self.platform, self.arch, self.os_version))
+        return f"{self.app_version} {self.platform} {self.arch} {self.os_version}"
 
 
 class DailyCube(models.Model):
@@ -126,9 +126,7 @@ class DailyCube(models.Model):
 
     class Meta:
         db_table = "daily_cube"
-        constraints = (
-            models.UniqueConstraint(fields=["day", "cell"], name="daily_cube_key"),
-        )
+        constraints = (models.UniqueConstraint(fields=["day", "cell"], name="daily_cube_key"),)
         indexes = (
             # Crashes by version under a filter: few cells of a day have any.
             models.Index(

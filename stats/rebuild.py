@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from stats import merge
 from stats import state as states
 from stats.attributes import NEW
+from stats.cells import numbers_of
 from stats.contribution import Contribution, Person
 from stats.fold import new_contribution, save_names
 from stats.intake_days import count_intake
@@ -21,6 +22,7 @@ from stats.local_days import LocalDays
 from stats.measures import encode
 from stats.models import DailyCount, DailyCube, SessionDay, StatsState, UserSet
 from stats.names import Names
+from stats.progress import silent
 from stats.raw_rows import add_rows_of_day, days_with_rows
 from stats.sessions import difference
 from stats.sessions import write as write_sessions
@@ -49,7 +51,7 @@ class _Rebuild:
         return self.numbers.purged_through or date.min
 
 
-def rebuild(progress: Progress = lambda done, total: None) -> int:
+def rebuild(progress: Progress = silent) -> int:
     """Make the numbers of every day after ``purged_through`` anew; return the rows read.
 
     Everything happens in one snapshot: a waiting delta that the snapshot shows is dropped,
@@ -76,7 +78,7 @@ def _begin(numbers: StatsState) -> _Rebuild:
     count_intake(take(), whole)
     closed = numbers.purged_through or date.min
     for model in (UserSet, DailyCount, DailyCube, SessionDay):
-        model._default_manager.filter(day__gt=closed)._raw_delete("default")
+        model._default_manager.filter(day__gt=closed).delete()
     excluded = [UUID(text) for text in numbers.excluded_users]
     _number_users(numbers, excluded)
     return _Rebuild(numbers, whole.days, whole.names, excluded)
@@ -109,7 +111,7 @@ def _count_days(work: _Rebuild, progress: Progress) -> int:
     closed = work.numbers.purged_through
     since = end_of_day(closed, zone) if closed else _LONG_AGO
     days = days_with_rows(since, zone.key)
-    total = sum(rows for _, rows in days)
+    total: int = sum(rows for _, rows in days)
     for day, rows in days:
         whole = Contribution(work.days, work.names)
         start, end = start_of_day(day, zone), end_of_day(day, zone)
@@ -131,7 +133,7 @@ def _write_day(whole: Contribution) -> None:
         (attribute, day, value, members.serialize(), len(members))
         for (day, attribute, value), members in whole.sets().items()
     )
-    cells = merge.numbers_of(cell for _, cell in whole.sums)
+    cells = numbers_of(cell for _, cell in whole.sums)
     DAILY_CUBE.copy(
         (day, cells[cell], merge.crashes_in(sums), encode(sums))
         for (day, cell), sums in whole.sums.items()
@@ -145,9 +147,7 @@ def _write_day(whole: Contribution) -> None:
 
 def _write_users(work: _Rebuild) -> None:
     """Write what the rows say of users; a first day that was purged is remembered."""
-    known = run(
-        "SELECT user_id, number, first_seen, purged_events, purged_crashes FROM user_stats"
-    )
+    known = run("SELECT user_id, number, first_seen, purged_events, purged_crashes FROM user_stats")
     rows, gone = [], []
     firsts: defaultdict[date, list[int]] = defaultdict(list)
     total = work.numbers.purged_users

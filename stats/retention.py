@@ -29,9 +29,7 @@ class Cohort:
         return self.retained[offset] / self.size
 
 
-def cohorts(
-    question: Question, sets: DaySets, offsets: tuple[int, ...] = OFFSETS
-) -> list[Cohort]:
+def cohorts(question: Question, sets: DaySets, offsets: tuple[int, ...] = OFFSETS) -> list[Cohort]:
     """Return the cohort of each day of the period."""
     stored = _stored(question)
     return [_cohort(day, question, sets, offsets, stored) for day in question.period.days]
@@ -80,7 +78,9 @@ def _cohort(
         members = sets.new(day)
     except PurgedError:
         row = stored.get(day)
-        kept = {} if row is None else {n: getattr(row, f"retained_{n}") for n in over if n in OFFSETS}
+        kept = (
+            {} if row is None else {n: getattr(row, f"retained_{n}") for n in over if n in OFFSETS}
+        )
         return Cohort(day, None if row is None else row.new_users, kept)
     retained = {
         n: members.intersection_cardinality(sets.everybody(day + timedelta(days=n))) for n in over

@@ -188,7 +188,6 @@ class StatsSerializer(serializers.Serializer[Any]):
     timeline = TimelineDaySerializer(many=True)
     events_by_type = EventTypeSerializer(many=True)
     features = FeatureSerializer(many=True)
-    errors = FailureSerializer(many=True)
     transcription_seconds = SecondsSerializer()
     startup_ms = PercentilesSerializer()
     recording_duration = DurationBucketSerializer(many=True)
@@ -200,5 +199,6 @@ class StatsSerializer(serializers.Serializer[Any]):
     languages = LanguageSerializer(many=True)
 
     def get_fields(self) -> dict[str, Any]:
-        """Add the field whose name is a word of Python."""
-        return {"from": serializers.DateField(), **super().get_fields()}
+        """Add the fields whose names are taken: by Python, and by serializers."""
+        taken = {"from": serializers.DateField(), "errors": FailureSerializer(many=True)}
+        return {**taken, **super().get_fields()}

@@ -34,7 +34,6 @@ def subtract(user_id: UUID) -> None:
     if user:
         _take_away(user, numbers)
         numbers.total_users -= user.first_seen is not None
-        user.delete()
     states.save(numbers)
 
 

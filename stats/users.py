@@ -60,9 +60,9 @@ def first_day(person: Person, days: LocalDays) -> date | None:
     return None if person.first_event is None else days.of(person.first_event)
 
 
-def new_sets(moved: Iterable[FirstDay], *, after: date) -> tuple[
-    dict[SetKey, BitMap], dict[SetKey, BitMap]
-]:
+def new_sets(
+    moved: Iterable[FirstDay], *, after: date
+) -> tuple[dict[SetKey, BitMap], dict[SetKey, BitMap]]:
     """Return whom the sets of new users gain and lose; days up to ``after`` have none."""
     gained: dict[SetKey, BitMap] = {}
     lost: dict[SetKey, BitMap] = {}

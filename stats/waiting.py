@@ -13,9 +13,7 @@ from stories_analytics.intake.deltas import VERSION
 from stories_analytics.intake.models import Delta
 
 # session id, then the values of a cell as ingestion orders them
-_Context = tuple[
-    str | None, str | None, str | None, str | None, str | None, str | None
-]
+_Context = tuple[str | None, str | None, str | None, str | None, str | None, str | None]
 _Value = str | int | float | bool | None
 
 
@@ -96,7 +94,9 @@ def take(limit: int | None = None, *, user_id: UUID | None = None) -> list[Waiti
     Raises:
         UnknownDeltaError: One was written by another version; none is taken then.
     """
-    rows = Delta.objects.order_by("id") if user_id is None else Delta.objects.filter(user_id=user_id)
+    rows = (
+        Delta.objects.order_by("id") if user_id is None else Delta.objects.filter(user_id=user_id)
+    )
     ids = list(rows.values_list("id", flat=True)[:limit])
     return [_read(*row[1:]) for row in sorted(run(_TAKE, [ids]))] if ids else []
 

@@ -66,3 +66,16 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return str(self.digest)
+
+
+class Horizon(models.Model):
+    """Up to when rows were purged. What is older is refused, or a purged day would grow again."""
+
+    closed_until = models.DateTimeField(help_text="Rows before this time are not taken any more.")
+
+    class Meta:
+        db_table = "intake_horizon"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.closed_until:%Y-%m-%d}"

@@ -20,6 +20,14 @@ class TooOldError(ValueError):
     """A time before the retention period."""
 
 
+class ClosedError(Exception):
+    """Rows of a purged day; those before ``until`` are not to be stored."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 def parse_time(value: object) -> datetime:
     """Read an RFC 3339 time with an offset; a leap second counts as the second before it.
 

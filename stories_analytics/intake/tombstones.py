@@ -1,5 +1,6 @@
 """Know the users who were erased, so that what their app still holds is not stored again."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,7 +19,8 @@ MESSAGE = "This user was erased. Drop what is left of their data."
 # the moment at which it began, here before the wait. They travel together, as one round trip.
 _SHARE_LOCK_AND_LOOK = """
     SELECT pg_advisory_xact_lock_shared(%s);
-    SELECT 1 FROM tombstones WHERE digest = %s AND erased_at > %s
+    SELECT EXISTS (SELECT FROM tombstones WHERE digest = %s AND erased_at > %s),
+        (SELECT max(closed_until) FROM intake_horizon)
 """
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
 
@@ -27,8 +29,16 @@ class UserErasedError(Exception):
     """The sender was erased; nothing of the request is stored."""
 
 
-def is_erased(user_id: UUID, now: datetime) -> bool:
-    """Tell whether a user was erased within 31 days.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What keeps rows of a sender from being stored: an erasure, and a purge of old days."""
+
+    is_erased: bool
+    closed_until: datetime | None
+
+
+def standing(user_id: UUID, now: datetime) -> Standing:
+    """Tell whether a user was erased within 31 days, and up to when rows were purged.
 
     Part of the transaction that stores the user's rows: an erasure waits for its end.
     """
@@ -36,7 +46,12 @@ def is_erased(user_id: UUID, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_SHARE_LOCK_AND_LOOK, [_lock_of(digest), digest, now - LIFETIME])
         cursor.nextset()
-        return cursor.fetchone() is not None
+        return Standing(*cursor.fetchone())
+
+
+def is_erased(user_id: UUID, now: datetime) -> bool:
+    """Tell whether a user was erased within 31 days; see :func:`standing`."""
+    return standing(user_id, now).is_erased
 
 
 def raise_tombstone(user_id: UUID, now: datetime) -> None:

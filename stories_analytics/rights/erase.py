@@ -6,6 +6,7 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 
+from stats.subtract import subtract
 from stories_analytics.intake.tombstones import raise_tombstone
 from stories_analytics.rights.held import HELD, rows_of
 
@@ -30,6 +31,8 @@ def erase(user_id: UUID, *, now: datetime) -> int:
     """
     with transaction.atomic():
         raise_tombstone(user_id, now)
+        # Before the rows go, from which it knows what to take away.
+        subtract(user_id)
         rows = sum(rows_of(model, [user_id]).delete()[0] for model in HELD)
         with connection.cursor() as cursor:
             cursor.execute(_FORGET, {"mention": f"%{user_id.hex}%"})

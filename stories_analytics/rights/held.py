@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 
 from crashes.models import Crash, DebugCrash
 from events.models import DebugEvent, Event
+from stats.models import UserStats
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.intake.models import Delta
 
 # Every table that has a user's id in a column of its own.
-HELD: tuple[type[Model], ...] = (Event, Crash, DebugEvent, DebugCrash, Delta)
+HELD: tuple[type[Model], ...] = (Event, Crash, DebugEvent, DebugCrash, Delta, UserStats)
 CHUNK_ROWS = 500
 
 

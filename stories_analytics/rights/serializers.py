@@ -27,3 +27,4 @@ class ExportSerializer(serializers.Serializer[Any]):
     debug_events = serializers.ListField(child=serializers.DictField())
     debug_crashes = serializers.ListField(child=serializers.DictField())
     deltas = serializers.ListField(child=serializers.DictField())
+    user_stats = serializers.ListField(child=serializers.DictField())

@@ -9,10 +9,37 @@ from django.db import connection, models, transaction
 
 from crashes.models import Crash, DebugCrash
 from events.models import DebugEvent, Event
+from stats.models import (
+    Cell,
+    DailyCount,
+    DailyCube,
+    DailyUsers,
+    IntakeDay,
+    KnownValue,
+    SessionDay,
+    StatsState,
+    UserSet,
+    UserStats,
+)
+from stats.rebuild import rebuild
 from stories_analytics import demo
-from stories_analytics.intake.models import Delta
+from stories_analytics.intake.models import Delta, Horizon
 
 TABLES = (Event, Crash, Delta, DebugEvent, DebugCrash)
+# All that was made of the rows, and up to when rows are refused.
+NUMBERS = (
+    Cell,
+    DailyCount,
+    DailyCube,
+    DailyUsers,
+    Horizon,
+    IntakeDay,
+    KnownValue,
+    SessionDay,
+    StatsState,
+    UserSet,
+    UserStats,
+)
 
 
 class Command(BaseCommand):
@@ -43,14 +70,16 @@ class Command(BaseCommand):
             message = "Nothing was deleted."
             raise CommandError(message)
         with connection.cursor() as cursor:
-            names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in TABLES)
+            tables = [model._meta.db_table for model in (*TABLES, *NUMBERS)]
+            names = ", ".join(connection.ops.quote_name(table) for table in tables)
             cursor.execute(f"TRUNCATE {names}")
         self.stdout.write("All events and crash reports are deleted.")
 
-    @transaction.atomic
     def _clear_demo(self) -> None:
-        deleted = sum(_delete_demo_rows(model) for model in TABLES if model is not Delta)
-        _delete_demo_rows(Delta)
+        with transaction.atomic():
+            deleted = sum(_delete_demo_rows(model) for model in TABLES if model is not Delta)
+            _delete_demo_rows(Delta)
+        rebuild()
         self.stdout.write(f"{deleted} demo rows are deleted.")
 
     def _is_confirmed(self) -> bool:

@@ -14,16 +14,19 @@ from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from stats.fold_loop import FoldLoop
+
 PAUSE_SECONDS = 2.0
 
 log = structlog.get_logger("worker")
 
 
 class Command(BaseCommand):
-    """Carry out the jobs of the queue, and survive an outage of the database."""
+    """Fold, carry out the jobs of the queue, and survive an outage of the database."""
 
     help = (
-        "Run the background worker: daily housekeeping and queued jobs. It stops on SIGTERM or"
+        "Run the background worker: it counts what comes in, keeps house every night and carries"
+        " out queued jobs. It stops on SIGTERM or"
         " Ctrl-C after the job at hand. Example: python manage.py worker"
     )
 
@@ -39,6 +42,8 @@ async def run_until_stopped() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     waiting = {asyncio.create_task(stop.wait()), asyncio.create_task(_parent_gone())}
+    folding = FoldLoop()
+    folding.start()
     log.info("worker started")
     while not any(task.done() for task in waiting):
         work = asyncio.create_task(_work())
@@ -53,6 +58,7 @@ async def run_until_stopped() -> None:
         await asyncio.wait(waiting, timeout=PAUSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
+    await asyncio.to_thread(folding.stop)
     log.info("worker stopped")
 
 

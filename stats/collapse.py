@@ -1,0 +1,102 @@
+"""Turn a day's sets of users into sizes: what stays of it for ever names nobody."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from pyroaring import BitMap
+
+from stats import measures
+from stats.active_users import MONTH, WEEK
+from stats.attributes import ACTIVE, CRASHED, FILTERS, NEW, OTHER, crashed_by
+from stats.day_sets import DaySets
+from stats.keyed_rows import DAILY_COUNTS, USER_SETS, run
+from stats.measures import DayMeasures
+from stats.models import DailyCube, DailyUsers, SessionDay, UserSet
+from stats.question import Period, Question
+from stats.retention import OFFSETS, cohorts
+
+# What fewer people showed might tell who they are.
+FEWEST_USERS = 5
+
+
+def keep_what_sets_tell(first: date, through: date, *, purged_through: date | None) -> None:
+    """Store what is told by the sets of some days, for each period that ends before they matter.
+
+    Weeks and months that end up to 29 days later reach back into these days. Where an earlier
+    purge has taken a part of such a period, what was stored then stays.
+
+    Args:
+        first: The oldest day that still has sets.
+        through: The last day that is about to be purged.
+        purged_through: The last day that was purged before.
+    """
+    last = through + timedelta(days=MONTH - 1)
+    sets = DaySets({}, purged_through)
+    sets.load_people(Period(first - timedelta(days=MONTH), last + timedelta(days=max(OFFSETS))))
+    stored = DailyUsers.objects.in_bulk(Period(first, last).days)
+    question = Question(Period(first, last), today=date.max, purged_through=purged_through)
+    for cohort in cohorts(question, sets):
+        row = stored.get(cohort.day) or DailyUsers(day=cohort.day, wau=0, mau=0)
+        row.dau = len(sets.active(cohort.day))
+        row.new_users = cohort.size or 0
+        for offset in OFFSETS:
+            setattr(row, f"retained_{offset}", cohort.retained[offset])
+        for name, length in (("wau", WEEK), ("mau", MONTH)):
+            period = Period.ending(cohort.day, length)
+            if not period.touches(purged_through):
+                setattr(row, name, len(sets.union_of_active(period.days)))
+        stored[cohort.day] = row
+    DailyUsers.objects.bulk_create(
+        stored.values(),
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["dau", "wau", "mau", "new_users", *(f"retained_{n}" for n in OFFSETS)],
+    )
+
+
+def collapse(day: date) -> None:
+    """Replace the sets of a day by sizes, and what is rarer than five users by `other`.
+
+    Part of a transaction that holds the lock of the numbers.
+    """
+    rare = _collapse_sets(day)
+    _merge_rare_counts(day, rare)
+    DailyCube.objects.filter(day=day).delete()
+    SessionDay.objects.filter(day=day).delete()
+
+
+def _collapse_sets(day: date) -> set[tuple[str, str]]:
+    """Write sizes; return the rare values of the attributes by which sums are told apart."""
+    rows = run("SELECT attribute, value, users FROM user_sets WHERE day = $1", [day])
+    # Crashes under a filter need sets, so these sizes would serve no question.
+    unused = {crashed_by(attribute) for attribute in FILTERS}
+    kept: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
+    rare = set()
+    for attribute, value, users in rows:
+        if attribute in unused or users is None:
+            continue
+        members = BitMap.deserialize(users)
+        is_rare = attribute not in {ACTIVE, NEW, CRASHED} and len(members) < FEWEST_USERS
+        if is_rare:
+            rare.add((attribute, value))
+        kept[attribute, OTHER if is_rare else value] |= members
+    UserSet.objects.filter(day=day).delete()
+    USER_SETS.write(
+        (attribute, day, value, None, len(members)) for (attribute, value), members in kept.items()
+    )
+    return {(attribute, value) for attribute, value in rare if attribute in FILTERS}
+
+
+def _merge_rare_counts(day: date, rare: Iterable[tuple[str, str]]) -> None:
+    keys = {(attribute, value, day) for attribute, value in rare if value != OTHER}
+    others: dict[str, DayMeasures] = {}
+    wanted = {(attribute, OTHER, day) for attribute, _, _ in keys}
+    for (attribute, _, _), (text,) in DAILY_COUNTS.read(wanted).items():
+        others[attribute] = measures.decode(text)
+    for (attribute, _, _), (text,) in DAILY_COUNTS.read(keys).items():
+        measures.merge(others.setdefault(attribute, {}), measures.decode(text))
+    DAILY_COUNTS.delete(keys)
+    DAILY_COUNTS.write(
+        (attribute, OTHER, day, measures.encode(sums)) for attribute, sums in others.items()
+    )
