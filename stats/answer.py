@@ -79,7 +79,6 @@ def answer(question: Question, reading: Reading, length: str) -> dict[str, Any]:
     sets = load_sets(question)
     sums = DaySums(question, Period(previous.first, period.last))
     prices = PriceList.stored()
-    known = _over(sums, period)
     active = active_users.period_users(question, sets)
     summary, n = summarize(question, sets, sums, prices, reading.numbers)
     before, _ = summarize(question.about(previous), sets, sums, prices, reading.numbers)
@@ -95,12 +94,7 @@ def answer(question: Question, reading: Reading, length: str) -> dict[str, Any]:
         "as_of": reading.as_of,
         "partly_purged": period.touches(question.purged_through),
         "timeline": timeline(question, sets, sums, prices),
-        "events_by_type": usage.events_by_type(question, sets, known),
-        "features": usage.features(question, sets, known, active),
-        "errors": usage.errors(question, sets, known),
-        "transcription_seconds": durations.transcription_seconds(known),
-        "startup_ms": durations.startup_ms(known),
-        "recording_duration": durations.recording_duration(known),
+        **_told_by_sums(question, sets, sums, active),
         "retention": retention.as_json(question, sets),
         "versions": audience.versions(question, sets, active),
         "platforms": audience.shares(question, sets, "platform", active),
@@ -183,11 +177,27 @@ def _day(sums: DaySums, day: date, prices: PriceList) -> dict[str, Any]:
     }
 
 
-def _over(sums: DaySums, period: Period) -> DayMeasures:
+def _told_by_sums(
+    question: Question, sets: DaySets, sums: DaySums, active: int | None
+) -> dict[str, Any]:
+    """Return the parts that are made of sums; None where several filters ask purged days."""
     try:
-        return sums.over(period)
+        known = sums.over(question.period)
     except PurgedError:
-        return {}
+        nothing: DayMeasures = {}
+        return {
+            **dict.fromkeys(("events_by_type", "features", "errors", "recording_duration")),
+            "transcription_seconds": durations.transcription_seconds(nothing),
+            "startup_ms": durations.startup_ms(nothing),
+        }
+    return {
+        "events_by_type": usage.events_by_type(question, sets, known),
+        "features": usage.features(question, sets, known, active),
+        "errors": usage.errors(question, sets, known),
+        "transcription_seconds": durations.transcription_seconds(known),
+        "startup_ms": durations.startup_ms(known),
+        "recording_duration": durations.recording_duration(known),
+    }
 
 
 def _cost(sums: DaySums, period: Period, prices: PriceList) -> float:

@@ -11,30 +11,32 @@ PER_USERS = 1_000
 
 def shares(
     question: Question, sets: DaySets, attribute: str, active: int | None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, Any]] | None:
     """Return the distinct users of each value; one with two values counts for both.
 
-    Empty where sets are purged.
+    None where sets are purged.
     """
     try:
         users = sets.users_by_value(attribute, question.period.days)
     except PurgedError:
-        return []
+        return None
     return [
         {attribute: name, "users": count, "share": count / active if active else None}
         for name, count in sorted(users.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 
-def versions(question: Question, sets: DaySets, active: int | None) -> list[dict[str, Any]]:
-    """Return the users and crash reports of each app version; most users first."""
-    users = {
-        row["app_version"]: row["users"] for row in shares(question, sets, "app_version", active)
-    }
+def versions(question: Question, sets: DaySets, active: int | None) -> list[dict[str, Any]] | None:
+    """Return the users and crash reports of each app version; most users first.
+
+    On purged days the users are not known; under a filter the reports are not, and it is None.
+    """
+    known = shares(question, sets, "app_version", active) or []
+    users = {row["app_version"]: row["users"] for row in known}
     try:
         reports = crashes_by_version(question)
     except PurgedError:
-        return []
+        return None
     is_purged = question.period.touches(question.purged_through)
     rows = [
         _version(name, None if is_purged else users.get(name, 0), reports.get(name, 0), active)

@@ -1,7 +1,7 @@
 """Turn a day's sets of users into sizes: what stays of it for ever names nobody."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from pyroaring import BitMap
@@ -12,7 +12,7 @@ from stats.attributes import ACTIVE, CRASHED, FILTERS, NEW, OTHER, crashed_by
 from stats.day_sets import DaySets
 from stats.keyed_rows import DAILY_COUNTS, USER_SETS, run
 from stats.measures import DayMeasures
-from stats.models import DailyCube, DailyUsers, SessionDay, UserSet
+from stats.models import DailyCount, DailyCube, DailyUsers, SessionDay, UserSet
 from stats.question import Period, Question
 from stats.retention import OFFSETS, cohorts
 
@@ -60,36 +60,42 @@ def collapse(day: date) -> None:
 
     Part of a transaction that holds the lock of the numbers.
     """
-    rare = _collapse_sets(day)
-    _merge_rare_counts(day, rare)
+    _merge_rare_counts(day, _collapse_sets(day))
     DailyCube.objects.filter(day=day).delete()
     SessionDay.objects.filter(day=day).delete()
 
 
 def _collapse_sets(day: date) -> set[tuple[str, str]]:
-    """Write sizes; return the rare values of the attributes by which sums are told apart."""
+    """Write sizes; return the values that many people showed, in events or in crash reports."""
     rows = run("SELECT attribute, value, users FROM user_sets WHERE day = $1", [day])
-    # Crashes under a filter need sets, so these sizes would serve no question.
-    unused = {crashed_by(attribute) for attribute in FILTERS}
+    of_crashes = {crashed_by(attribute): attribute for attribute in FILTERS}
+    members: dict[tuple[str, str], BitMap] = {
+        (attribute, value): BitMap.deserialize(users) for attribute, value, users in rows
+    }
+    showed: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
+    for (attribute, value), users in members.items():
+        showed[of_crashes.get(attribute, attribute), value] |= users
+    frequent = {pair for pair, users in showed.items() if len(users) >= FEWEST_USERS}
     kept: defaultdict[tuple[str, str], BitMap] = defaultdict(BitMap)
-    rare = set()
-    for attribute, value, users in rows:
-        if attribute in unused or users is None:
-            continue
-        members = BitMap.deserialize(users)
-        is_rare = attribute not in {ACTIVE, NEW, CRASHED} and len(members) < FEWEST_USERS
-        if is_rare:
-            rare.add((attribute, value))
-        kept[attribute, OTHER if is_rare else value] |= members
+    for (attribute, value), users in members.items():
+        # Crashes under a filter need sets, so these sizes would serve no question.
+        if attribute not in of_crashes:
+            is_named = attribute in {ACTIVE, NEW, CRASHED} or (attribute, value) in frequent
+            kept[attribute, value if is_named else OTHER] |= users
     UserSet.objects.filter(day=day).delete()
     USER_SETS.write(
-        (attribute, day, value, None, len(members)) for (attribute, value), members in kept.items()
+        (attribute, day, value, None, len(users)) for (attribute, value), users in kept.items()
     )
-    return {(attribute, value) for attribute, value in rare if attribute in FILTERS}
+    return frequent
 
 
-def _merge_rare_counts(day: date, rare: Iterable[tuple[str, str]]) -> None:
-    keys = {(attribute, value, day) for attribute, value in rare if value != OTHER}
+def _merge_rare_counts(day: date, frequent: Collection[tuple[str, str]]) -> None:
+    """Add the sums of rare values to those of `other`."""
+    rows = DailyCount.objects.filter(day=day, attribute__in=FILTERS).exclude(value=OTHER)
+    pairs = rows.values_list("attribute", "value")
+    keys = {(attribute, value, day) for attribute, value in pairs} - {
+        (*pair, day) for pair in frequent
+    }
     others: dict[str, DayMeasures] = {}
     wanted = {(attribute, OTHER, day) for attribute, _, _ in keys}
     for (attribute, _, _), (text,) in DAILY_COUNTS.read(wanted).items():

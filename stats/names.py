@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from stats.attributes import EVENT_TYPE, OTHER
+from stories_analytics.privacy.catalogue import is_documented
 
 MAX_VALUES = 200
 MAX_EVENT_TYPES = 1_000
@@ -21,10 +22,15 @@ class Names:
     def of(self, attribute: str, value: str, day: date) -> str:
         """Return the name under which a value is counted; a new one is noted in ``added``."""
         known = self._known.setdefault(attribute, set())
-        if not value or value in known:
+        if not value or value in known or self._is_documented(attribute, value):
             return value
         if len(known) >= (MAX_EVENT_TYPES if attribute == EVENT_TYPE else MAX_VALUES):
             return OTHER
         known.add(value)
         self.added.append((attribute, value, day))
         return value
+
+    @staticmethod
+    def _is_documented(attribute: str, value: str) -> bool:
+        """Tell whether a name needs no place: made-up ones must not crowd out the real ones."""
+        return attribute == EVENT_TYPE and is_documented(value)

@@ -24,11 +24,23 @@ class QuestionSerializer(serializers.Serializer[Any]):
     until = serializers.DateField(
         required=False, help_text="The last day; today without it. Not in the future."
     )
-    app_version = serializers.CharField(required=False, max_length=MAX_VALUE_LENGTH)
-    platform = serializers.CharField(required=False, max_length=MAX_VALUE_LENGTH)
-    arch = serializers.CharField(required=False, max_length=MAX_VALUE_LENGTH)
-    os_version = serializers.CharField(required=False, max_length=MAX_VALUE_LENGTH)
-    language = serializers.CharField(required=False, max_length=MAX_VALUE_LENGTH)
+    app_version = serializers.CharField(
+        required=False, max_length=MAX_VALUE_LENGTH, help_text="Only this app version."
+    )
+    platform = serializers.CharField(
+        required=False, max_length=MAX_VALUE_LENGTH, help_text="Only darwin, win32, linux or other."
+    )
+    arch = serializers.CharField(
+        required=False, max_length=MAX_VALUE_LENGTH, help_text="Only arm64, x64, ia32 or other."
+    )
+    os_version = serializers.CharField(
+        required=False,
+        max_length=MAX_VALUE_LENGTH,
+        help_text="Only this version of the operating system.",
+    )
+    language = serializers.CharField(
+        required=False, max_length=MAX_VALUE_LENGTH, help_text="Only this language."
+    )
 
 
 def read_question(query: Mapping[str, Any], reading: Reading) -> tuple[str, Question]:

@@ -134,9 +134,11 @@ def _collapse_days(through: date) -> None:
             return
         rows = UserSet.objects.filter(day__gt=purged or date.min, day__lte=through)
         first = rows.aggregate(first=Min("day"))["first"]
-        if first:
-            keep_what_sets_tell(first, through, purged_through=purged)
-    day = first or through
+        if first is None:
+            # Before the first day there is nothing to lose, so weeks that reach back are whole.
+            return
+        keep_what_sets_tell(first, through, purged_through=purged)
+    day = first
     while day <= through:
         with transaction.atomic():
             states.lock()

@@ -1,6 +1,5 @@
 """Make the numbers anew from the raw rows, for the days that have them."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -8,11 +7,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from pyroaring import BitMap
 
 from stats import merge
 from stats import state as states
-from stats.attributes import NEW
 from stats.cells import numbers_of
 from stats.contribution import Contribution, Person
 from stats.fold import new_contribution, save_names
@@ -26,9 +23,7 @@ from stats.progress import silent
 from stats.raw_rows import add_rows_of_day, days_with_rows
 from stats.sessions import difference
 from stats.sessions import write as write_sessions
-from stats.users import as_row, first_day
 from stats.waiting import take
-from stories_analytics.intake.deltas import microseconds
 from stories_analytics.periods import end_of_day, start_of_day
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,10 +40,6 @@ class _Rebuild:
     names: Names
     excluded: list[UUID]
     people: dict[int, Person] = field(default_factory=dict)
-
-    @property
-    def closed(self) -> date:
-        return self.numbers.purged_through or date.min
 
 
 def rebuild(progress: Progress = silent) -> int:
@@ -67,7 +58,7 @@ def rebuild(progress: Progress = silent) -> int:
         states.adopt_settings(numbers)
         work = _begin(numbers)
         rows = _count_days(work, progress)
-        _write_users(work)
+        write_users(work.people, numbers, work.days)
         numbers.folded_at = timezone.now()
         states.save(numbers)
     return rows
@@ -143,36 +134,3 @@ def _write_day(whole: Contribution) -> None:
     for key, sums in difference({}, whole.sessions).items():
         counts[key].update(sums)
     DAILY_COUNTS.copy((*key, encode(sums)) for key, sums in counts.items())
-
-
-def _write_users(work: _Rebuild) -> None:
-    """Write what the rows say of users; a first day that was purged is remembered."""
-    known = run("SELECT user_id, number, first_seen, purged_events, purged_crashes FROM user_stats")
-    rows, gone = [], []
-    firsts: defaultdict[date, list[int]] = defaultdict(list)
-    total = work.numbers.purged_users
-    for user_id, user, first_seen, events, crashes in known:
-        person = work.people.get(user)
-        if person is None:
-            gone.append((user_id,))
-            continue
-        person.events += events
-        person.crashes += crashes
-        _remember_first(person, first_seen, work)
-        first = first_day(person, work.days)
-        if first is not None:
-            total += 1
-            if first > work.closed:
-                firsts[first].append(user)
-        rows.append(as_row(user_id, user, person))
-    USER_STATS.write(rows)
-    USER_STATS.delete(gone)
-    work.numbers.total_users = total
-    merge.add_to_sets({(day, NEW, ""): BitMap(users) for day, users in firsts.items()})
-
-
-def _remember_first(person: Person, first_seen: datetime | None, work: _Rebuild) -> None:
-    if first_seen is not None:
-        at = microseconds(first_seen)
-        if work.days.of(at) <= work.closed:
-            person.first_event = at

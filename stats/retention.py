@@ -35,21 +35,31 @@ def cohorts(question: Question, sets: DaySets, offsets: tuple[int, ...] = OFFSET
     return [_cohort(day, question, sets, offsets, stored) for day in question.period.days]
 
 
-def pooled(found: list[Cohort], period: Period, offset: int) -> float | None:
-    """Return the share over all cohorts whose later day lies inside the period and is over."""
+def pooled(found: list[Cohort], question: Question, offset: int) -> float | None:
+    """Return the share over all cohorts whose later day lies in the period and is over.
+
+    Args:
+        found: Cohorts by day; those of days before the period count, too.
+        question: The period.
+        offset: Days from the first day to the later one.
+    """
+    later = timedelta(days=offset)
     inside = [
         cohort
         for cohort in found
-        if offset in cohort.retained and cohort.day + timedelta(days=offset) in period
+        if cohort.day + later in question.period and question.is_over(cohort.day + later)
     ]
+    if any(cohort.size is None for cohort in inside):
+        return None
     size = sum(cohort.size or 0 for cohort in inside)
-    return sum(cohort.retained[offset] for cohort in inside) / size if size else None
+    return sum(cohort.retained.get(offset, 0) for cohort in inside) / size if size else None
 
 
 def as_json(question: Question, sets: DaySets) -> dict[str, Any]:
     """Return the part of the answer on retention."""
-    found = cohorts(question, sets)
-    period = {f"d{n}": pooled(found, question.period, n) for n in OFFSETS}
+    first = question.period.first - timedelta(days=max(OFFSETS))
+    found = cohorts(question.about(Period(first, question.period.last)), sets)
+    period = {f"d{n}": pooled(found, question, n) for n in OFFSETS}
     listed = [
         {
             "day": cohort.day.isoformat(),
@@ -57,6 +67,7 @@ def as_json(question: Question, sets: DaySets) -> dict[str, Any]:
             **{f"d{n}": cohort.share(n) for n in OFFSETS},
         }
         for cohort in found
+        if cohort.day in question.period
     ]
     return {**period, "cohorts": listed}
 
@@ -77,15 +88,22 @@ def _cohort(
     try:
         members = sets.new(day)
     except PurgedError:
-        row = stored.get(day)
-        kept = (
-            {} if row is None else {n: getattr(row, f"retained_{n}") for n in over if n in OFFSETS}
-        )
-        return Cohort(day, None if row is None else row.new_users, kept)
+        return _purged_cohort(day, question, over, stored.get(day))
     retained = {
         n: members.intersection_cardinality(sets.everybody(day + timedelta(days=n))) for n in over
     }
     return Cohort(day, len(members), retained)
+
+
+def _purged_cohort(
+    day: date, question: Question, over: list[int], row: DailyUsers | None
+) -> Cohort:
+    if question.filters:
+        return Cohort(day, None, {})
+    if row is None:
+        # Every purged day that had users has a row.
+        return Cohort(day, 0, {})
+    return Cohort(day, row.new_users, {n: getattr(row, f"retained_{n}") for n in over})
 
 
 def _stored(question: Question) -> dict[date, DailyUsers]:

@@ -186,19 +186,22 @@ class StatsSerializer(serializers.Serializer[Any]):
         help_text="Some days have only sums left; what needs more is null."
     )
     timeline = TimelineDaySerializer(many=True)
-    events_by_type = EventTypeSerializer(many=True)
-    features = FeatureSerializer(many=True)
+    events_by_type = EventTypeSerializer(many=True, allow_null=True)
+    features = FeatureSerializer(many=True, allow_null=True)
     transcription_seconds = SecondsSerializer()
     startup_ms = PercentilesSerializer()
-    recording_duration = DurationBucketSerializer(many=True)
+    recording_duration = DurationBucketSerializer(many=True, allow_null=True)
     retention = PeriodRetentionSerializer()
-    versions = VersionSerializer(many=True)
-    platforms = PlatformSerializer(many=True)
-    os_versions = OsVersionSerializer(many=True)
-    archs = ArchSerializer(many=True)
-    languages = LanguageSerializer(many=True)
+    versions = VersionSerializer(many=True, allow_null=True)
+    platforms = PlatformSerializer(many=True, allow_null=True)
+    os_versions = OsVersionSerializer(many=True, allow_null=True)
+    archs = ArchSerializer(many=True, allow_null=True)
+    languages = LanguageSerializer(many=True, allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
         """Add the fields whose names are taken: by Python, and by serializers."""
-        taken = {"from": serializers.DateField(), "errors": FailureSerializer(many=True)}
+        taken = {
+            "from": serializers.DateField(),
+            "errors": FailureSerializer(many=True, allow_null=True),
+        }
         return {**taken, **super().get_fields()}

@@ -147,7 +147,7 @@ def everywhere(known_user: UUID, maintainer: User) -> UUID:
 def test_the_search_below_finds_what_it_looks_for(everywhere):
     dump = everything_stored()
 
-    # Six rows in four tables, two deltas, a job, twice in an entry of the admin's log.
+    # Six rows in four tables, a delta, the user's own row, a job, twice in an entry of a log.
     assert spelled_alike(dump).count(everywhere.hex) == 11
 
 

@@ -39,8 +39,8 @@ def test_erasing_asks_with_the_number_of_rows(known_user, monkeypatch):
 
     said = run("erase_user", str(known_user))
 
-    assert "8 rows" in asked[0]
-    assert said == "Erased: 8 rows.\n"
+    assert "6 rows" in asked[0]
+    assert said == "Erased: 6 rows.\n"
     assert held(known_user) == NOTHING
 
 

@@ -204,7 +204,7 @@ def test_an_export_takes_many_rows_in_short_queries(
     ids = {str(add_event(user_id=user_id).id) for _ in range(7)}
     response = eraser.get(export_path(user_id))
 
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(5 + 4):
         document = json.loads(text_of(response))
 
     assert [row["id"] for row in document["events"]] == sorted(ids)
