@@ -21,9 +21,11 @@ from stats.models import DailyCount, DailyCube, SessionDay, StatsState, UserSet
 from stats.names import Names
 from stats.progress import silent
 from stats.raw_rows import add_rows_of_day, days_with_rows
+from stats.rebuild_users import write_users
 from stats.sessions import difference
 from stats.sessions import write as write_sessions
 from stats.waiting import take
+from stories_analytics.intake.models import Delta
 from stories_analytics.periods import end_of_day, start_of_day
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,7 +68,9 @@ def rebuild(progress: Progress = silent) -> int:
 
 def _begin(numbers: StatsState) -> _Rebuild:
     whole = new_contribution(numbers)
+    # Rows are counted of every delta, so one that cannot be read must not be counted later.
     count_intake(take(), whole)
+    Delta.objects.all().delete()
     closed = numbers.purged_through or date.min
     for model in (UserSet, DailyCount, DailyCube, SessionDay):
         model._default_manager.filter(day__gt=closed).delete()

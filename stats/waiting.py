@@ -6,6 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from stats.contribution import Contribution
 from stats.keyed_rows import run
@@ -70,46 +73,44 @@ class WaitingDelta(msgspec.Struct):
     payload: EventsPayload | CrashPayload
 
 
-class UnknownDeltaError(RuntimeError):
-    """A delta of another version of this program; it is left where it is."""
-
+log = structlog.get_logger("fold")
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     "events": msgspec.json.Decoder(EventsPayload),
     "crash": msgspec.json.Decoder(CrashPayload),
 }
-_TAKE = """
-    DELETE FROM deltas WHERE id = ANY($1::bigint[])
-    RETURNING id, user_id, created_at, kind, payload::text
-"""
+_COLUMNS = ("id", "user_id", "created_at", "kind")
 
 
 def take(limit: int | None = None, *, user_id: UUID | None = None) -> list[WaitingDelta]:
     """Delete the oldest deltas and return them; part of the transaction that counts them.
 
+    One that cannot be read, such as that of a newer release before a step back, stays and waits
+    for a program that can read it; the others are taken.
+
     Args:
-        limit: At most so many.
+        limit: Look at so many.
         user_id: Only this user's.
-
-    Raises:
-        UnknownDeltaError: One was written by another version; none is taken then.
     """
-    rows = (
-        Delta.objects.order_by("id") if user_id is None else Delta.objects.filter(user_id=user_id)
-    )
-    ids = list(rows.values_list("id", flat=True)[:limit])
-    return [_read(*row[1:]) for row in sorted(run(_TAKE, [ids]))] if ids else []
+    deltas = Delta.objects.order_by("id")
+    if user_id is not None:
+        deltas = deltas.filter(user_id=user_id)
+    rows = deltas.values_list(*_COLUMNS, Cast("payload", TextField()))[:limit]
+    read = {number: _read(*columns) for number, *columns in rows}
+    taken = {number: delta for number, delta in read.items() if delta is not None}
+    if len(taken) < len(read):
+        log.error("deltas of another version wait", count=len(read) - len(taken))
+    if taken:
+        run("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [list(taken)])
+    return list(taken.values())
 
 
-def _read(user_id: UUID, created_at: datetime, kind: str, payload: str) -> WaitingDelta:
+def _read(user_id: UUID, created_at: datetime, kind: str, payload: str) -> WaitingDelta | None:
     try:
         decoded = _DECODERS[kind].decode(payload)
-    except (KeyError, msgspec.ValidationError) as error:
-        raise UnknownDeltaError(kind) from error
-    if decoded.version != VERSION:
-        message = f"version {decoded.version}"
-        raise UnknownDeltaError(message)
-    return WaitingDelta(user_id, created_at, decoded)
+    except (KeyError, msgspec.ValidationError):
+        return None
+    return WaitingDelta(user_id, created_at, decoded) if decoded.version == VERSION else None
 
 
 def add_delta(whole: Contribution, user: int, payload: EventsPayload | CrashPayload) -> None:

@@ -79,7 +79,7 @@ def write_delta(
         "duplicates": tally.duplicates,
         "rejected": tally.rejected,
         "dropped": [[*cell, count] for cell, count in tally.dropped.items()],
-        "skew_seconds": measured and measured.total_seconds(),
+        "skew_seconds": None if measured is None else measured.total_seconds(),
         "app_version": envelope.context.app_version,
         "contexts": list(contexts),
         "items": items,
