@@ -26,10 +26,15 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/installed-local
 
-run: .venv/installed-local ## Start everything on http://localhost:8000 (PORT=… for another)
+# What the pages load, and what checks them; no script of a package is run.
+dashboard/node_modules/.package-lock.json: dashboard/package-lock.json
+	npm ci --prefix dashboard --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+run: .venv/installed-local dashboard/node_modules/.package-lock.json ## Start everything on http://localhost:8000 (PORT=… for another)
 	@export DEBUG="$${DEBUG:-1}"; exec $(BIN)/python manage.py run_local # exec: it gets make's signals
 
-test: .venv/installed-dev ## Run all tests but the long ones, with the coverage gates
+test: .venv/installed-dev dashboard/node_modules/.package-lock.json ## Run all tests but the long ones, with the coverage gates
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not long" $(ARGS)
 	$(BIN)/coverage combine --quiet
@@ -42,7 +47,7 @@ test-database: .venv/installed-dev ## Run the tests that depend on PostgreSQL's 
 test-long: .venv/installed-dev ## Run the tests that take longer than CI may
 	$(BIN)/python -m pytest -m long $(ARGS)
 
-check: .venv/installed-dev ## Check style, types, layers, templates, migrations and the API's description
+check: .venv/installed-dev dashboard/node_modules/.package-lock.json ## Check style, types, layers, templates, migrations and the API's description
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	DEBUG=1 $(BIN)/mypy
@@ -50,6 +55,7 @@ check: .venv/installed-dev ## Check style, types, layers, templates, migrations 
 	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	DEBUG=1 $(BIN)/python manage.py spectacular --validate --fail-on-warn | diff - docs/openapi.yaml
+	npm run --prefix dashboard check --silent
 
 format: .venv/installed-dev ## Format the code and the templates, and write docs/openapi.yaml
 	$(BIN)/ruff format .

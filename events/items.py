@@ -75,8 +75,8 @@ def read_event(item: Any, index: int, envelope: Envelope) -> NewEvent:
         event_type = _event_type(item.get("event_type"))
         timestamp = _timestamp(item.get("timestamp"), envelope)
         properties, drops = clean_properties(event_type, _properties(item.get("properties")))
-        context = _context(item, event_type, properties, envelope, drops)
-        event_id = event_id or _derivedread_event_id(item, index, envelope)
+        context = _context(item, event_type, envelope, drops)
+        event_id = event_id or _derived_event_id(item, index, envelope)
     except RejectedError as rejection:
         raise RejectedError(rejection.reason, event_id) from None
     received_at = envelope.clock.received_at
@@ -126,7 +126,6 @@ def _properties(value: object) -> dict[str, Any]:
 def _context(
     item: Mapping[str, Any],
     event_type: str,
-    properties: Mapping[str, Value],
     envelope: Envelope,
     drops: dict[tuple[str, str], int],
 ) -> Context:
@@ -134,11 +133,12 @@ def _context(
     if event_type == "app_opened":
         # What the clients before this context existed told in the properties.
         known = {key: value for key, value in below._asdict().items() if value is not None}
-        below = read_context(properties, {})._replace(**known)
+        said = _properties(item.get("properties"))
+        below = read_context(said, {})._replace(**known)
     return with_platform(read_context(item, drops, below=below))
 
 
-def _derivedread_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -> UUID:
+def _derived_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -> UUID:
     # The body's own time, never the corrected one: a retry is corrected differently.
     said_when = item.get("timestamp") or envelope.sent_at
     if said_when is None:

@@ -48,6 +48,22 @@ def read_state(*, now: datetime | None = None) -> Reading:
     return Reading(numbers, today, at if is_complete else numbers.folded_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is read of the days of a question, once for all that is answered from it."""
+
+    sets: DaySets
+    sums: DaySums
+    prices: PriceList
+
+
+def read_facts(question: Question) -> Facts:
+    """Read what the whole answer needs."""
+    period, previous = question.period, question.period.previous()
+    sums = DaySums(question, Period(previous.first, period.last))
+    return Facts(load_sets(question), sums, PriceList.stored())
+
+
 def ask(reading: Reading, length: str, until: date | None, filters: Mapping[str, str]) -> Question:
     """Return the question about the days of a named period.
 
@@ -73,12 +89,13 @@ def load_sets(question: Question) -> DaySets:
     return sets
 
 
-def answer(question: Question, reading: Reading, length: str) -> dict[str, Any]:
+def answer(
+    question: Question, reading: Reading, length: str, facts: Facts | None = None
+) -> dict[str, Any]:
     """Return everything about a period; shapes and units are those of docs/metrics.md."""
     period, previous = question.period, question.period.previous()
-    sets = load_sets(question)
-    sums = DaySums(question, Period(previous.first, period.last))
-    prices = PriceList.stored()
+    facts = facts or read_facts(question)
+    sets, sums, prices = facts.sets, facts.sums, facts.prices
     active = active_users.period_users(question, sets)
     summary, n = summarize(question, sets, sums, prices, reading.numbers)
     before, _ = summarize(question.about(previous), sets, sums, prices, reading.numbers)

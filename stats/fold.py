@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,12 +25,14 @@ from stats.names import Names
 from stats.progress import silent
 from stats.sessions import add_sessions
 from stats.users import FirstDay, Users, new_sets
-from stats.waiting import WaitingDelta, add_delta, senders, take
+from stats.waiting import Taken, WaitingDelta, add_delta, senders, take
 from stories_analytics.intake.models import Delta
 
 # Deltas of one transaction. A page folds fewer itself, so that nobody waits long for it.
 MAX_DELTAS = 2_000
 MAX_DELTAS_ON_READ = 500
+
+log = structlog.get_logger("fold")
 
 
 def fold(limit: int = MAX_DELTAS) -> int | None:
@@ -73,14 +76,21 @@ def fold_for_reading() -> bool:
     return not Delta.objects.exists()
 
 
-def _take_and_count(taking: Callable[[], list[WaitingDelta]]) -> int:
-    deltas = taking()
-    if deltas:
+def _take_and_count(taking: Callable[[], Taken]) -> int:
+    taken = taking()
+    if taken:
         numbers = states.state_to_change()
-        count_deltas(deltas, numbers)
+        count_deltas(taken.deltas, numbers)
+        _note_unreadable(taken.unreadable, numbers)
         numbers.folded_at = timezone.now()
         states.save(numbers)
-    return len(deltas)
+    return len(taken)
+
+
+def _note_unreadable(count: int, numbers: StatsState) -> None:
+    if count:
+        log.error("requests of another release are not counted: run rebuild_stats", count=count)
+        numbers.uncounted_requests += count
 
 
 def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:

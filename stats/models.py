@@ -13,6 +13,8 @@ class StatsState(models.Model):
     time_zone = models.CharField(max_length=64)
     excluded_users = models.JSONField(default=list)
     purged_through = models.DateField(null=True)
+    # Requests whose notes could not be read; their rows count again after a rebuild.
+    uncounted_requests = models.PositiveBigIntegerField(db_default=0)
     next_number = models.PositiveBigIntegerField(default=1)
     # Distinct users ever, and those of them whose own rows are gone.
     total_users = models.PositiveBigIntegerField(default=0)

@@ -25,7 +25,6 @@ from stats.rebuild_users import write_users
 from stats.sessions import difference
 from stats.sessions import write as write_sessions
 from stats.waiting import take
-from stories_analytics.intake.models import Delta
 from stories_analytics.periods import end_of_day, start_of_day
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +51,7 @@ def rebuild(progress: Progress = silent) -> int:
     the end everybody sees the former numbers, and a rebuild that is killed has changed nothing.
     Purged days, users' numbers and known values stay.
     """
-    with states.locked_session(), transaction.atomic():
+    with states.locked_session(), transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             # The lock is held already: had it been awaited in here, the snapshot would be older.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -68,9 +67,8 @@ def rebuild(progress: Progress = silent) -> int:
 
 def _begin(numbers: StatsState) -> _Rebuild:
     whole = new_contribution(numbers)
-    # Rows are counted of every delta, so one that cannot be read must not be counted later.
-    count_intake(take(), whole)
-    Delta.objects.all().delete()
+    count_intake(take().deltas, whole)
+    numbers.uncounted_requests = 0
     closed = numbers.purged_through or date.min
     for model in (UserSet, DailyCount, DailyCube, SessionDay):
         model._default_manager.filter(day__gt=closed).delete()

@@ -54,7 +54,7 @@ def write_users(people: Mapping[int, Person], numbers: StatsState, days: LocalDa
     for user_id, user, first_seen, last_seen, *purged in run(_KNOWN):
         person = people.get(user)
         if person is not None:
-            _add_former(person, [purged, leftover.get(user_id, (0, 0))])
+            _add_former(person, [(purged[0], purged[1]), leftover.get(user_id, (0, 0))])
             person.first_event = _first_event(person, first_seen, days, closed)
             _note(written, user_id, user, person, days, closed)
         elif days.of(microseconds(last_seen)) <= closed and user_id not in excluded:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from stats.attributes import ALL, FILTERS
+from stats.attributes import FILTERS
 from stats.keyed_rows import run
 from stats.question import Question
 

@@ -4,7 +4,7 @@ Links from page to page go on from a place, which costs the same at any depth. A
 place is found by the daily sums: they tell on which day the page begins.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from math import ceil
@@ -18,7 +18,7 @@ from stories_analytics.reading.querysets import CHUNK_ROWS, CHUNK_SECONDS
 
 PAGE_SIZE = 20
 # Applies filters to each table of a list, of which only some days are read.
-Narrowing = Callable[[Sources, list[date]], Sources]
+Narrowing = Callable[[Sources, Sequence[date]], Sources]
 
 
 class NoSuchPageError(LookupError):

@@ -1,12 +1,12 @@
 """Read deltas, the notes of ingestion that the fold has not taken yet."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-import structlog
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
@@ -73,8 +73,6 @@ class WaitingDelta(msgspec.Struct):
     payload: EventsPayload | CrashPayload
 
 
-log = structlog.get_logger("fold")
-
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     "events": msgspec.json.Decoder(EventsPayload),
     "crash": msgspec.json.Decoder(CrashPayload),
@@ -82,27 +80,36 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
 _COLUMNS = ("id", "user_id", "created_at", "kind")
 
 
-def take(limit: int | None = None, *, user_id: UUID | None = None) -> list[WaitingDelta]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Deltas that are to be counted now, and how many could not be read."""
+
+    deltas: list[WaitingDelta]
+    unreadable: int
+
+    def __len__(self) -> int:
+        return len(self.deltas) + self.unreadable
+
+
+def take(limit: int | None = None, *, user_id: UUID | None = None) -> Taken:
     """Delete the oldest deltas and return them; part of the transaction that counts them.
 
-    One that cannot be read, such as that of a newer release before a step back, stays and waits
-    for a program that can read it; the others are taken.
+    One that cannot be read, such as that of a newer release before a step back, must not keep the
+    others from being counted, nor a user from being erased: it goes, and a rebuild counts its rows.
 
     Args:
-        limit: Look at so many.
+        limit: At most so many.
         user_id: Only this user's.
     """
     deltas = Delta.objects.order_by("id")
     if user_id is not None:
         deltas = deltas.filter(user_id=user_id)
-    rows = deltas.values_list(*_COLUMNS, Cast("payload", TextField()))[:limit]
-    read = {number: _read(*columns) for number, *columns in rows}
-    taken = {number: delta for number, delta in read.items() if delta is not None}
-    if len(taken) < len(read):
-        log.error("deltas of another version wait", count=len(read) - len(taken))
-    if taken:
-        run("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [list(taken)])
-    return list(taken.values())
+    rows = list(deltas.values_list(*_COLUMNS, Cast("payload", TextField()))[:limit])
+    if rows:
+        run("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [[row[0] for row in rows]])
+    read = [_read(*columns) for _, *columns in rows]
+    taken = [delta for delta in read if delta is not None]
+    return Taken(taken, len(read) - len(taken))
 
 
 def _read(user_id: UUID, created_at: datetime, kind: str, payload: str) -> WaitingDelta | None:

@@ -56,6 +56,7 @@ def test_demo_sizes_must_be_positive(option):
         run("seed_demo", option, "0")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_clearing_the_demo_keeps_what_is_real(real_event):
     run("seed_demo", "--events", "50")
 

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from stats.subtract import subtract
 from stories_analytics.intake.tombstones import raise_tombstone
-from stories_analytics.rights.held import HELD, rows_of
+from stories_analytics.rights.held import HELD, SENT, rows_of
 
 # An id may be written with dashes or without, and in capitals. A worker would fail if the job at
 # its hands were gone; what it is to do it knows already.
@@ -25,7 +25,7 @@ log = structlog.get_logger("rights")
 
 
 def erase(user_id: UUID, *, now: datetime) -> int:
-    """Delete everything held on a stored id, in one transaction; return how many rows.
+    """Delete everything held on a stored id, in one transaction; return how many rows were sent.
 
     What the user's app sends within the next 31 days is refused. Erasing again changes nothing.
     """
@@ -33,8 +33,9 @@ def erase(user_id: UUID, *, now: datetime) -> int:
         raise_tombstone(user_id, now)
         # Before the rows go, from which it knows what to take away.
         subtract(user_id)
-        rows = sum(rows_of(model, [user_id]).delete()[0] for model in HELD)
+        deleted = {model: rows_of(model, [user_id]).delete()[0] for model in HELD}
         with connection.cursor() as cursor:
             cursor.execute(_FORGET, {"mention": f"%{user_id.hex}%"})
+    rows = sum(deleted[model] for model in SENT)
     log.info("user erased", rows=rows)
     return rows

@@ -12,8 +12,10 @@ from stats.models import UserStats
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.intake.models import Delta
 
+# What a user's app has sent, as people count it.
+SENT: tuple[type[Model], ...] = (Event, Crash, DebugEvent, DebugCrash)
 # Every table that has a user's id in a column of its own.
-HELD: tuple[type[Model], ...] = (Event, Crash, DebugEvent, DebugCrash, Delta, UserStats)
+HELD: tuple[type[Model], ...] = (*SENT, Delta, UserStats)
 CHUNK_ROWS = 500
 
 
@@ -51,9 +53,9 @@ def in_chunks(model: type[Model], user_id: UUID) -> Iterator[list[Any]]:
 
 
 def count_held(user_ids: Iterable[UUID]) -> dict[str, int]:
-    """Return how many rows of users each kind of table holds, by its name for people."""
+    """Return how many rows users have sent, by the name of their table for people."""
     ids = list(user_ids)
     return {
         str(model._meta.verbose_name_plural): rows_of(model, ids).order_by().count()
-        for model in HELD
+        for model in SENT
     }

@@ -1,0 +1,116 @@
+"""Sums, buckets and percentiles."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stats.measures import (
+    MAX_SUM,
+    SESSION_DAY,
+    Measures,
+    decode,
+    duration,
+    duration_bucket,
+    encode,
+    log_bucket,
+    number,
+    percentile,
+    total,
+)
+
+
+def sample(count=1):
+    one = Measures(count=count, successes=count, microseconds=5 * count, histogram={3: count})
+    one.note("feature", "auto_paste", count)
+    return one
+
+
+def test_what_is_added_can_be_taken_away():
+    measures = sample(2)
+    measures.add(sample(3))
+
+    measures.add(sample(3), sign=-1)
+
+    assert measures == sample(2)
+
+
+def test_what_is_taken_away_altogether_leaves_nothing():
+    measures = sample()
+
+    measures.add(sample(), sign=-1)
+
+    assert measures == Measures()
+    assert measures.is_empty()
+
+
+def test_a_note_of_nothing_leaves_no_trace():
+    measures = Measures()
+
+    measures.note("model", "whisper-1", 0)
+
+    assert measures == Measures()
+
+
+def test_sums_stay_within_what_the_database_holds():
+    measures = Measures(count=1, microseconds=MAX_SUM)
+
+    measures.add(measures)
+
+    assert (
+        decode(encode({"recording_started": measures}))["recording_started"].microseconds == MAX_SUM
+    )
+
+
+def test_measures_are_read_as_they_were_written_but_for_what_is_empty():
+    sums = {"app_opened": sample(), SESSION_DAY: Measures()}
+
+    assert decode(encode(sums)) == {"app_opened": sample()}
+
+
+def test_two_cells_are_never_the_same_object():
+    summed = total([{"app_opened": sample()}, {"app_opened": sample()}])
+
+    assert summed == {"app_opened": sample(2)}
+    assert Measures().values is not Measures().values
+
+
+@pytest.mark.parametrize(
+    "value", [None, "5", True, -1, -0.001, math.nan, math.inf, [], {}], ids=repr
+)
+def test_what_is_no_amount_is_in_no_sum(value):
+    assert number(value) is None
+    assert duration(value) is None
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0, 0), (86_400, 86_400), (86_400.001, None)])
+def test_a_duration_is_at_most_a_day(seconds, kept):
+    assert duration(seconds) == kept
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bucket"),
+    [(0, 0), (4.999, 0), (5, 1), (15, 2), (59.9, 4 - 1), (60, 4), (599, 6), (600, 7), (86_400, 7)],
+)
+def test_a_bucket_includes_its_lower_bound(seconds, bucket):
+    assert duration_bucket(seconds) == bucket
+
+
+@given(
+    values=st.lists(st.floats(0, 1e12, allow_subnormal=False), min_size=1, max_size=200),
+    percent=st.integers(1, 100),
+)
+def test_percentiles_are_within_one_per_cent_of_the_nearest_rank(values, percent):
+    histogram: dict[int, int] = {}
+    for value in values:
+        bucket = log_bucket(value)
+        histogram[bucket] = histogram.get(bucket, 0) + 1
+
+    exact = sorted(values)[math.ceil(percent * len(values) / 100) - 1]
+
+    assert percentile(histogram, percent) == pytest.approx(exact, rel=0.0101, abs=1e-9)
+
+
+def test_nothing_has_no_percentile():
+    assert percentile({}, 50) is None
