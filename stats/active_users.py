@@ -69,7 +69,9 @@ def _distinct(question: Question, sets: DaySets, period: Period, stored: str) ->
     except PurgedError:
         if question.filters:
             return None
-        return DailyUsers.objects.filter(day=period.last).values_list(stored, flat=True).first()
+        rows = DailyUsers.objects.filter(day=period.last).values_list(stored, flat=True)
+        # Every day whose week or month had users has a row.
+        return rows.first() or 0
 
 
 def _sum(by_day: Mapping[date, int | None]) -> int | None:

@@ -7,7 +7,8 @@ from stats.models import KnownValue
 def filter_values() -> dict[str, list[str]]:
     """Return the known values of each attribute, the ones that came last first.
 
-    At most 200 an attribute, see ``stats.names``; ``other`` stands for the rest.
+    At most 200 an attribute, see ``stats.names``. Apps call what they do not know ``other``; that
+    comes last.
     """
     found: dict[str, list[str]] = {name: [] for name in FILTERS}
     rows = KnownValue.objects.filter(attribute__in=FILTERS).order_by("-first_day", "value")

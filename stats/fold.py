@@ -20,7 +20,7 @@ from stats.contribution import Contribution
 from stats.intake_days import count_intake
 from stats.local_days import LocalDays
 from stats.measures import DayMeasures
-from stats.models import KnownValue, StatsState
+from stats.models import KnownValue, ModelPrice, StatsState
 from stats.names import Names
 from stats.progress import silent
 from stats.sessions import add_sessions
@@ -109,7 +109,10 @@ def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:
 
 def new_contribution(numbers: StatsState) -> Contribution:
     """Return an empty contribution under the names and the time zone that the numbers have."""
-    names = Names(KnownValue.objects.values_list("attribute", "value"))
+    priced = ModelPrice.objects.order_by().values_list("model", flat=True)
+    known = KnownValue.objects.values_list("attribute", "value")
+    # A model with a price of its own must not be crowded out by made-up ones.
+    names = Names([*known, *(("model", model) for model in priced)])
     return Contribution(LocalDays(states.zone_of(numbers)), names)
 
 

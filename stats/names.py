@@ -1,13 +1,22 @@
 """Bound the values that may become rows for ever: after the first ones, new ones are `other`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from stats.attributes import EVENT_TYPE, OTHER
-from stories_analytics.privacy.catalogue import is_documented
+from stories_analytics.privacy.catalogue import CATALOGUE
 
 MAX_VALUES = 200
 MAX_EVENT_TYPES = 1_000
+_DOCUMENTED: Mapping[str, frozenset[str]] = {
+    EVENT_TYPE: frozenset(CATALOGUE),
+    **{
+        entry.key: frozenset(entry.allowed)
+        for event in CATALOGUE.values()
+        for entry in event.properties
+        if entry.allowed
+    },
+}
 
 
 class Names:
@@ -33,4 +42,4 @@ class Names:
     @staticmethod
     def _is_documented(attribute: str, value: str) -> bool:
         """Tell whether a name needs no place: made-up ones must not crowd out the real ones."""
-        return attribute == EVENT_TYPE and is_documented(value)
+        return value in _DOCUMENTED.get(attribute, ())
