@@ -10,16 +10,20 @@ import re
 from stories_analytics.privacy.scrub import Rule, load_rules
 
 # What begins a key, or ends a machine's name, although it is made of short lower-case words.
-_BANNED = "(?!xox|gl[a-z]|pypi|nvapi|tskey|github|figd|dckr|jina|macbook|imac|mbp|desktop|laptop)"
+_BANNED = (
+    "(?!xox|gl[a-z]|pypi|nvapi|tskey|github|figd|dckr|jina|sntry|tgp"
+    "|macbook|imac|mbp|desktop|laptop)"
+)
 # Runs of at most 14 letters and five parts: shorter than any key, and not the six pairs of a MAC.
 _WORDS = (
-    rf"{_BANNED}[a-z]{{1,14}}[0-9]?(?:_[a-z]{{1,14}}[0-9]?|-{_BANNED}[a-z]{{1,14}}[0-9]?){{0,4}}"
+    rf"(?!(?:[0-9a-f]{{2}}-){{5}}){_BANNED}[a-z]{{1,14}}[0-9]?(?:_[a-z]{{1,14}}[0-9]?|-{_BANNED}[a-z]{{1,14}}[0-9]?){{0,4}}"
     # As in whisper-1.
     r"(?:-[0-9]{1,3})?"
 )
-# Numbers below telephones and cards, and versions of two or three parts.
-_NUMBER = r"-?[0-9]{1,8}|v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,2}"
-_LANGUAGE = r"[a-z]{2}-[A-Z]{2}"
+# Numbers below telephones and cards, and versions of two or three parts that dial nobody.
+_NUMBER = r"-?[0-9]{1,8}|(?![0-9]{3}\.[0-9]{3}\.[0-9]{4})v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,2}"
+# No country is PC; machines are.
+_LANGUAGE = r"[a-z]{2}-(?!PC)[A-Z]{2}"
 _PLAIN = rf"(?:{_WORDS}|{_NUMBER}|{_LANGUAGE})"
 PLAIN_TOKENS = re.compile(rf"{_PLAIN}(?:\n{_PLAIN})*")
 """Tokens, joined by line ends, that no rule can hit; others must be asked one by one."""

@@ -43,6 +43,8 @@ SENTENCE = re.compile(r"[A-Za-z]+(?: [a-z]+)+")
 NAMED_VERSION = re.compile(
     r"[^\u0000]*(?<![A-Za-z])(?:[A-Za-z]*[Vv]ersion|[Vv]er|[Vv]|[Bb]uild|[Rr]elease|[Cc]hrome|[Cc]hromium|[Ee]lectron|[Ff]irmware|[Dd]river)"
 )
+# The last letters of these names; most texts before an address end otherwise.
+ENDS_OF_VERSION = tuple("nrvVdem")
 IMAGE_SCALE = re.compile(r"[0-9](?:\.[0-9]+)?x?(?:\.[0-9]+)*\.[a-z]{2,5}")
 FILE_ENDINGS = words("file_endings")
 CODE_WORDS = words("code_words")
@@ -126,12 +128,12 @@ def has_assignment(text: str, match: "re.Match[str]") -> str | None:
 def assigned_secret(text: str, match: "re.Match[str]") -> str | None:
     """Keep what is no secret behind a secret's name: null, a short number, code, prose."""
     name, separator, escape, double, single, tick, bare = match.groups()
-    quotes = (f'{escape or ""}"', "'", "`", "")
-    value, quote = next(
-        (value, quote)
-        for value, quote in zip((double, single, tick, bare), quotes, strict=True)
-        if value is not None
-    )
+    if bare is not None:
+        value, quote = bare, ""
+    elif double is not None:
+        value, quote = double, f'{escape}"'
+    else:
+        value, quote = (single, "'") if single is not None else (tick, "`")
     is_arrow = value.endswith("=") and text.startswith(">", match.end())
     if not quote and (
         is_arrow or separator.rstrip(" \t").endswith("=>") or MINIFIED.fullmatch(value)
@@ -145,16 +147,9 @@ def assigned_secret(text: str, match: "re.Match[str]") -> str | None:
 def _is_no_secret(value: str) -> bool:
     plain = value.strip("[]().,:;!?").lower()
     is_masked = not plain.strip("*•xX.…")
-    is_short_number = bool(SHORT_NUMBER.fullmatch(plain))
     is_replaced = value.startswith("<") and value.endswith(">")
-    return (
-        not plain
-        or plain in EMPTY_VALUES
-        or is_masked
-        or is_short_number
-        or is_replaced
-        or value == "/"
-    )
+    is_empty = is_masked or plain in EMPTY_VALUES or value == "/"
+    return is_empty or is_replaced or bool(SHORT_NUMBER.fullmatch(plain))
 
 
 def _is_code_or_prose(name: str, separator: str, value: str) -> bool:
@@ -211,10 +206,12 @@ def owner(text: str, match: "re.Match[str]") -> str | None:
 def ipv6(text: str, match: "re.Match[str]") -> str | None:
     """Keep what does not parse, loopback, and words such as `dead::beef`; a port stays."""
     address, port = match[1], ""
+    if not _has_digit(address):
+        return None
     if address.count(":") == 8 and "::" not in address:  # noqa: PLR2004 - 8 groups and a port
         address, _, port = address.rpartition(":")
     groups = _ipv6_groups(address)
-    if groups is None or not _has_digit(address) or len(groups) < 2:  # noqa: PLR2004 - `::1`
+    if groups is None or len(groups) < 2:  # noqa: PLR2004 - `::1`
         return None
     if len(groups) == 2 and len(groups[0]) < 4:  # noqa: PLR2004 - `a::1` is code, `fe80::1` is not
         return None
@@ -237,7 +234,7 @@ def _ipv6_groups(address: str) -> list[str] | None:
 def ipv4(text: str, match: "re.Match[str]") -> str | None:
     """Keep what does not parse, loopback, and versions of four numbers."""
     octets = [int(octet) for octet in match.groups()]
-    is_address = all(octet <= 255 for octet in octets)  # noqa: PLR2004 - a byte
+    is_address = max(octets) <= 255  # noqa: PLR2004 - a byte
     is_nobody = octets[0] in {0, 127} or octets == [255, 255, 255, 255]
     return "<ip>" if is_address and not is_nobody and not _is_version(text, match.start()) else None
 
@@ -246,7 +243,8 @@ def _is_version(text: str, start: int) -> bool:
     before = text[max(0, start - 24) : start]
     if before.endswith("/") and not before.endswith("//"):
         return bool(PRODUCT.fullmatch(before))
-    return bool(NAMED_VERSION.fullmatch(before.rstrip(" :=\"'(")))
+    name = before.rstrip(" :=\"'(")
+    return name.endswith(ENDS_OF_VERSION) and bool(NAMED_VERSION.fullmatch(name))
 
 
 def card(text: str, match: "re.Match[str]") -> str | None:

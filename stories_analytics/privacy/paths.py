@@ -31,11 +31,24 @@ DOCUMENT_REST = re.compile(
     rf"(?: {DOCUMENT_WORD}{{1,60}}){{0,7}}? {DOCUMENT_WORD}{{0,60}}\.(?:{DOCUMENT_ENDINGS})"
     r"(?![A-Za-z0-9])"
 )
-HAS_ENDING = re.compile(r"[^\u0000]*\.[A-Za-z0-9]{1,5}")
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
+# What does not begin a word of a name.
+NO_WORD = frozenset('\\/\n\r\t "`<>|*?:') | {""}
 LONGEST = 4096
-LETTER = re.compile(r"[A-Za-z\u00c0-\uffff]")
+QUOTED = {
+    '"': re.compile(r'[^"\n]*'),
+    "`": re.compile(r"[^`\n]*"),
+    "'": re.compile(rf"[^'\n]*(?:{_APOSTROPHE}[^'\n]*)*"),
+}
+PARENTHESIS = re.compile(r"[()\n]")
 PUBLIC = frozenset({"Shared", "Public", "Default", "Default User", "All Users"})
-SYSTEM = re.compile(r"Program(?: |%20)Files|ProgramData|Windows|WINDOWS|PROGRA~|MSOCache")
+_SPACES = "(?: |%20){0,600}"
+# What tells at once that a path gives nobody away, before anybody looks for its end: thousands of
+# such paths in one line would otherwise be read to that line's end each.
+NOBODYS_HOME = re.compile(
+    rf"<|{_SPACES}(?:Shared|Public|Default(?:(?: |%20)User)?|All(?: |%20)Users){_SPACES}[/\\]"
+)
+SYSTEM = re.compile(r"<|Program(?: |%20)Files|ProgramData|Windows|WINDOWS|PROGRA~|MSOCache")
 # What begins the part of a path that is the app's code.
 CODE = re.compile(
     rf"{SEPARATOR}((?:app\.asar(?:\.unpacked)?|node_modules)(?:{SEPARATOR}[^\u0000]*)?)"
@@ -57,10 +70,15 @@ ROUTE = re.compile(r"[a-z0-9_-]+")
 VERB = re.compile(r"[^\u0000]*(?:GET|PUT|POST|HEAD|PATCH|DELETE) ")
 STATUS = re.compile(r" [1-5][0-9]{2}(?![0-9])")
 # The home rule has left it alone.
-PUBLIC_HOME = re.compile(rf"(?:[Uu]sers|USERS){SEPARATOR}(?:Shared|Public|Default|All Users)")
-
-
-FIRST_SEGMENT = re.compile(r"[^\\/]*")
+_USERS = rf"(?:[Uu]sers|USERS){SEPARATOR}"
+PUBLIC_HOME = re.compile(rf"{_USERS}(?:Shared|Public|Default|All Users)")
+# The same, outside quotes: a space only goes on where the folder's name does.
+PUBLIC_BARE = re.compile(
+    rf"{_USERS}(?:Shared|Public|Default"
+    rf"|All Users(?:{_FOLDER_WORD})?(?: {_FOLDER_WORD}){{0,4}}[/\\])"
+)
+SEPARATORS = re.compile(r"[\\/]")
+OPENERS = frozenset({'"', "'", "`", "("})
 
 
 class Found(NamedTuple):
@@ -73,25 +91,31 @@ class Found(NamedTuple):
 
 def home_path(text: str, match: "re.Match[str]") -> Found | None:
     """Replace a path into somebody's home; folders that belong to everybody stay."""
-    end = extent(text, match.start(), match.end())
-    rest = text[match.end() : end]
-    name = FIRST_SEGMENT.match(rest)[0].replace("%20", " ").strip(" ")  # type: ignore[index]  # matches always
-    if not rest or name in PUBLIC or name.startswith("<"):
+    inside = match.end()
+    if NOBODYS_HOME.match(text, inside):
         return None
-    tail = _code_tail(text, match.end() - 1, end) or _own_tail(rest)
+    end = extent(text, match.start(), inside)
+    name = SEPARATORS.split(text[inside:end], 1)[0].replace("%20", " ").strip(" ")
+    if end <= inside or name in PUBLIC or name.startswith("<"):
+        return None
+    tail = _code_tail(text, inside - 1, end) or _own_tail(text, inside, end)
     return Found(end, f"<home>/{tail}" if tail else "<path>", name)
 
 
 def other_root(text: str, match: "re.Match[str]") -> Found | None:
     """Replace a path on another volume, drive or machine; the system's own folders stay."""
-    if SYSTEM.match(text, match.end()) or ESCAPED_LOWER.match(text, match.start()):
+    start, inside = match.span()
+    if SYSTEM.match(text, inside) or ESCAPED_LOWER.match(text, start):
         return None
-    end = extent(text, match.start(), match.end())
-    rest = text[match.end() : end]
-    is_shared = not rest or rest.startswith("<") or PUBLIC_HOME.match(rest)
-    if is_shared or (ROUTE.fullmatch(rest) and _is_request(text, match.start(), end)):
+    public = PUBLIC_HOME.match(text, inside)
+    if public and (text[start - 1 : start] in OPENERS or PUBLIC_BARE.match(text, inside)):
         return None
-    tail = _code_tail(text, match.end() - 1, end)
+    end = extent(text, start, inside)
+    if end <= inside or (public and public.end() <= end):
+        return None
+    if ROUTE.fullmatch(text, inside, end) and _is_request(text, start, end):
+        return None
+    tail = _code_tail(text, inside - 1, end)
     return Found(end, f"<path>/{tail}" if tail else "<path>")
 
 
@@ -111,54 +135,56 @@ def _is_request(text: str, start: int, end: int) -> bool:
 def extent(text: str, start: int, inside: int) -> int:
     """Return where a path ends that starts at ``start``; what stands before it decides how."""
     opener = text[start - 1 : start]
-    if opener in {'"', "'", "`"}:
-        return _until_quote(text, inside, opener)
     if opener == "(":
         return _until_parenthesis(text, inside)
+    if opener in OPENERS:
+        return _until_quote(text, inside, opener)
     found = BARE.match(text, inside)
-    if not found:
-        return inside
-    return _bare_end(text, inside, found)
+    return _bare_end(text, inside, found.end()) if found else inside
 
 
-def _bare_end(text: str, inside: int, found: "re.Match[str]") -> int:
-    end = found.end()
-    if position := POSITION.match(text, end):
+def _bare_end(text: str, inside: int, end: int) -> int:
+    following = text[end : end + 2]
+    if following[:1] == ":" and (position := POSITION.match(text, end)):
         return position.end()
-    last = max(found[0].rfind("/"), found[0].rfind("\\")) + 1
-    if HAS_ENDING.fullmatch(found[0], last):
+    dot = text.rfind(".", inside, end)
+    if dot >= 0 and ENDING.fullmatch(text, dot, end):
         return end
-    if document := DOCUMENT_REST.match(text, end):
+    goes_on = following[:1] == " " and following[1:] not in NO_WORD
+    if goes_on and (document := DOCUMENT_REST.match(text, end)):
         return document.end()
-    if text[end - 1] == ".":
-        return end - 1
-    rest = NAME_REST.match(text, end)
+    if dot == end - 1:
+        return dot
+    rest = NAME_REST.match(text, end) if goes_on else None
     return rest.end() if rest else end
 
 
 def _until_quote(text: str, inside: int, quote: str) -> int:
-    for place in range(inside, min(len(text), inside + LONGEST)):
-        character = text[place]
-        if character == "\n":
-            return place
-        # An apostrophe inside a name is followed by a letter.
-        if character == quote and not (quote == "'" and LETTER.match(text, place + 1)):
-            return len(text[:place].rstrip("\\")) if text[place - 1] == "\\" else place
-    return min(len(text), inside + LONGEST)
+    limit = min(len(text), inside + LONGEST)
+    # What follows the last character is looked at, too.
+    end = QUOTED[quote].match(text, inside, limit + 1).end()  # type: ignore[union-attr]  # matches always
+    if end >= limit:
+        return limit
+    if text[end] == quote:
+        while text[end - 1] == "\\":
+            end -= 1
+    return end
 
 
 def _until_parenthesis(text: str, inside: int) -> int:
+    limit = min(len(text), inside + LONGEST)
     depth = 0
-    for place in range(inside, min(len(text), inside + LONGEST)):
-        character = text[place]
-        if character == "\n" or (character == ")" and depth == 0):
-            return place
-        depth += (character == "(") - (character == ")")
-    return min(len(text), inside + LONGEST)
+    for match in PARENTHESIS.finditer(text, inside, limit):
+        if match[0] == "\n" or (match[0] == ")" and depth == 0):
+            return match.start()
+        depth += 1 if match[0] == "(" else -1
+    return limit
 
 
-def _own_tail(rest: str) -> str:
-    own = OWN_FOLDER.search(rest) if "tories" in rest else None
+def _own_tail(text: str, inside: int, end: int) -> str:
+    if text.find("tories", inside, end) < 0:
+        return ""
+    own = OWN_FOLDER.search(text[inside:end])
     if not own or not PLAIN_TAIL.fullmatch(own[1]) or RECORDING.fullmatch(own[1]):
         return ""
     return own[1]

@@ -8,8 +8,11 @@ from typing import Any
 
 from stories_analytics.privacy import iban as iban_numbers
 from stories_analytics.privacy import paths
+from stories_analytics.privacy.anchors import ANCHORS, Anchor
 from stories_analytics.privacy.guards import GUARDS, Guard
-from stories_analytics.privacy.rule_file import read_rules, words
+from stories_analytics.privacy.name_echo import without_names
+from stories_analytics.privacy.near import Near, Page, everywhere
+from stories_analytics.privacy.rule_file import read_rules
 
 DROPPED = "<dropped>"
 UNSCRUBBABLE = "<unscrubbable>"
@@ -17,8 +20,6 @@ UNSCRUBBABLE = "<unscrubbable>"
 # one round and two thirds, a small one ten.
 MOST_WORK = 120_000
 SMALL_WORK = 12_000
-COMMON_NAMES = words("common_names")
-SHORTEST_ECHO = 4
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _GROUP = re.compile(r"\{([0-9])\}")
 
@@ -37,35 +38,49 @@ class Rule:
     name: str
     hint: "re.Pattern[str]"
     pattern: "re.Pattern[str]"
-    template: str
-    guard: Guard | None
-    finder: Finder | None
+    find: Finder
+    near: Near
     is_secret: bool
 
     def apply(self, text: str, names: set[str]) -> str:
         """Return the text with every hit replaced; ``names`` learns users' names."""
-        pieces: list[str] = []
-        done = 0
-        match = self.pattern.search(text)
-        while match:
-            found = self._found(text, match)
-            end = found.end if found else max(match.end(), match.start() + 1)
-            if found:
-                pieces += (text[done : match.start()], found.replacement)
-                done = found.end
-                if found.name:
-                    names.add(found.name)
-            match = self.pattern.search(text, end)
-        return "".join(pieces) + text[done:] if pieces else text
+        edit = _Edit(self.find, text, names)
+        everywhere(self.pattern, text, edit.take)
+        return edit.result()
 
-    def _found(self, text: str, match: "re.Match[str]") -> paths.Found | None:
-        if self.finder:
-            return self.finder(text, match)
-        replacement = self.guard(text, match) if self.guard else self._filled(match)
-        return None if replacement is None else paths.Found(match.end(), replacement)
+    def apply_on(self, page: Page, names: set[str]) -> str:
+        """Do what ``apply`` does if the page holds the hint, and sooner."""
+        edit = _Edit(self.find, page.text, names)
+        self.near.each(page, edit.take)
+        return edit.result()
 
-    def _filled(self, match: "re.Match[str]") -> str:
-        return _GROUP.sub(lambda group: match[int(group[1])], self.template)
+
+class _Edit:
+    """A text in which one rule's hits are being replaced."""
+
+    def __init__(self, find: Finder, text: str, names: set[str]) -> None:
+        self._find = find
+        self._text = text
+        self._names = names
+        self._pieces: list[str] = []
+        self._done = 0
+
+    def take(self, match: "re.Match[str]") -> int:
+        """Replace a match, unless the rule leaves it alone; return where the search goes on."""
+        found = self._find(self._text, match)
+        if not found:
+            return max(match.end(), match.start() + 1)
+        self._pieces += (self._text[self._done : match.start()], found.replacement)
+        self._done = found.end
+        if found.name:
+            self._names.add(found.name)
+        return found.end
+
+    def result(self) -> str:
+        """Return the text, which is the same object when nothing was replaced."""
+        if not self._pieces:
+            return self._text
+        return "".join(self._pieces) + self._text[self._done :]
 
 
 @cache
@@ -73,24 +88,46 @@ def load_rules() -> tuple[int, tuple[Rule, ...]]:
     """Return the largest text that is looked at, in characters, and the rules in their order."""
     read = read_rules()
     fragments: dict[str, str] = read["fragments"]
-    return read["max_characters"], tuple(_compiled(rule, fragments) for rule in read["rules"])
+    anchors = {name: iter(of_name) for name, of_name in ANCHORS.items()}
+    return read["max_characters"], tuple(
+        _compiled(rule, fragments, next(anchors.get(rule["name"], iter(())), Anchor()))
+        for rule in read["rules"]
+    )
 
 
-def _compiled(rule: dict[str, Any], fragments: dict[str, str]) -> Rule:
+def _compiled(rule: dict[str, Any], fragments: dict[str, str], anchor: Anchor) -> Rule:
     def expanded(pattern: str) -> "re.Pattern[str]":
         filled = re.sub(r"\{\{([a-z_]+)\}\}", lambda name: fragments[name[1]], pattern)
         return re.compile(filled)
 
-    guard = rule.get("guard", "")
+    hint, pattern = expanded(rule["hint"]), expanded(rule["pattern"])
     return Rule(
         name=rule["name"],
-        hint=expanded(rule["hint"]),
-        pattern=expanded(rule["pattern"]),
-        template=rule["replace"],
-        guard=GUARDS.get(guard),
-        finder=FINDERS.get(guard),
+        hint=hint,
+        pattern=pattern,
+        find=_finder(rule.get("guard", ""), rule["replace"]),
+        near=Near(pattern, hint.pattern, anchor),
         is_secret=rule.get("secret", False),
     )
+
+
+def _finder(guard: str, template: str) -> Finder:
+    if guard in FINDERS:
+        return FINDERS[guard]
+    replace = GUARDS[guard] if guard else _filler(template)
+
+    def find(text: str, match: "re.Match[str]") -> paths.Found | None:
+        replacement = replace(text, match)
+        return None if replacement is None else paths.Found(match.end(), replacement)
+
+    return find
+
+
+def _filler(template: str) -> Guard:
+    def filled(_text: str, match: "re.Match[str]") -> str:
+        return _GROUP.sub(lambda group: match[int(group[1])], template)
+
+    return filled if _GROUP.search(template) else lambda _text, _match: template
 
 
 def scrub(text: str) -> str:
@@ -121,28 +158,28 @@ def scrub_with_hits(text: str) -> tuple[str, set[str]]:
     hits: set[str] = set()
     names: set[str] = set()
     text = _cut(_LONE_SURROGATE.sub("\ufffd", text.replace("\0", "")), limit, hits)
+    page = Page(text)
     place = quiet = work = 0
     while quiet < len(rules) and work <= MOST_WORK * len(rules):
         rule = rules[place % len(rules)]
-        before = text
-        text = _applied(rule, text, names)
-        if text == before:
+        place += 1
+        work += len(page.text) + SMALL_WORK
+        text = _applied(rule, page, names)
+        if text == page.text:
             quiet += 1
         else:
             quiet = 0
             hits.add(rule.name)
-            text = _cut(text, limit, hits)
-        place += 1
-        work += len(before) + SMALL_WORK
+            page = page.changed(_cut(text, limit, hits))
     if quiet < len(rules):
         return DROPPED, hits | {"unstable"}
-    return text, hits
+    return page.text, hits
 
 
-def _applied(rule: Rule, text: str, names: set[str]) -> str:
+def _applied(rule: Rule, page: Page, names: set[str]) -> str:
     if rule.name == "name_echo":
-        return without_names(text, names)
-    return rule.apply(text, names) if rule.hint.search(text) else text
+        return without_names(page.text, names)
+    return rule.apply_on(page, names)
 
 
 def _cut(text: str, limit: int, hits: set[str]) -> str:
@@ -151,21 +188,3 @@ def _cut(text: str, limit: int, hits: set[str]) -> str:
     hits.add("too_long")
     end = text.rfind("\n", 0, limit + 1)
     return text[:end] if end > 0 else DROPPED
-
-
-def without_names(text: str, names: set[str]) -> str:
-    """Replace users' names that a path gave away wherever else they stand."""
-    words = {
-        word
-        for name in names
-        for word in (name, *name.split(" "))
-        if len(word) >= SHORTEST_ECHO and word.lower() not in COMMON_NAMES
-    }
-    if not words:
-        return text
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return _standing_alone("|".join(map(re.escape, longest_first))).sub("<user>", text)
-
-
-def _standing_alone(words: str) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![A-Za-z0-9_<])(?:{words})(?![A-Za-z0-9_>])")

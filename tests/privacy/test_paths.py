@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from stories_analytics.privacy import paths
 from stories_analytics.privacy.scrub import scrub
 
 NAMES = [
@@ -112,6 +113,11 @@ def test_an_encoded_name_never_stays(name, times):
         pytest.param("/var/folders/q7/x1k/T/s.wav gone", "<path> gone", id="temporary"),
         pytest.param("lock C:\\Users\\ANALEE~1\\x held", "lock <path> held", id="8.3 name"),
         pytest.param("HOME=/media/ana/STICK", "HOME=<path>", id="disk"),
+        pytest.param("open '/home/ana/" + "a" * 9000, "open '<path>" + "a" * 4908, id="endless"),
+        pytest.param("at f (/home/ana/" + "a" * 9000, "at f (<path>" + "a" * 4908, id="unclosed"),
+        pytest.param('"D:\\\\a\\\\\\" x', '"<path>\\\\\\" x', id="slashes and a quote"),
+        pytest.param("/Volumes/Users/All Users on", "<path> Users on", id="half of a shared name"),
+        pytest.param("/Volumes/Users/All Us/x", "<path>", id="nearly a shared name"),
     ],
 )
 def test_the_apps_own_part_stays(text, expected):
@@ -139,8 +145,41 @@ def test_the_apps_own_part_stays(text, expected):
             "/Users/",
             "/home/<user>",
         ),
-        *("D:\\<path>", "https://x.test/home/index.html", "/Users/<path>"),
+        *("D:\\<path>", "https://x.test/home/index.html", "/Users/<path>", "(D:\\<path>"),
+        *(
+            "(/Users/Public/x",
+            "/Users/ Public/x",
+            "C:\\Users\\Default%20User\\x",
+            "/home/All Users/",
+        ),
+        *(
+            "D:\\Users\\Public\\x",
+            "(D:\\Users\\All Users",
+            "/Volumes/Users/All Users X/y",
+            "/Volumes/Users/All Users",
+        ),
+        *("/Volumes/Users/Shared", '"/Volumes/Users/All Users"'),
     ],
 )
 def test_paths_that_belong_to_nobody_stay(text):
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "(/Users/Public/",
+            "/Users/Public/+",
+            "(D:\\<",
+            "(/Users/      Public/",
+            "'/home/All%20Users/",
+        ),
+        *("/Volumes/Users/Public+", "/Volumes/Users/All Users+/", "(/mnt/Users/All Users+"),
+    ],
+)
+def test_the_end_of_a_path_that_belongs_to_nobody_is_not_looked_for(path, monkeypatch):
+    """Thousands of them in one line would each be read to that line's end."""
+    monkeypatch.setattr(paths, "extent", lambda *_: pytest.fail("looked for an end"))
+
+    assert scrub(path * 3) == path * 3

@@ -74,7 +74,7 @@ def test_a_text_that_outgrows_the_limit_is_cut_too():
 
 
 def test_a_text_that_does_not_come_to_rest_is_dropped(monkeypatch):
-    monkeypatch.setattr(scrubbing, "_applied", lambda _rule, text, _names: text + "x")
+    monkeypatch.setattr(scrubbing, "_applied", lambda _rule, page, _names: page.text + "x")
 
     assert scrub_with_hits("x") == (
         "<dropped>",

@@ -51,7 +51,14 @@ def test_the_gate_finds_every_key(shape):
 
 @pytest.mark.parametrize(
     ("token", "name"),
-    [("10.0.0.7", "ipv4"), ("+14155550142", "phone"), ("3c:22:fb:9a:01:7e", "mac")],
+    [
+        ("10.0.0.7", "ipv4"),
+        ("+14155550142", "phone"),
+        ("415.555.0142", "phone"),
+        ("3c:22:fb:9a:01:7e", "mac"),
+        ("fd-d3-df-bd-fe-65", "mac"),
+        ("jo-PC", "host"),
+    ],
 )
 def test_the_gate_names_the_rule(token, name):
     rule = hits_in_token(token)
