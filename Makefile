@@ -8,7 +8,7 @@ FULLY_COVERED := stories_analytics/intake/*,stories_analytics/privacy/*,events/i
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help run test test-database test-long check format lock password reset-db clean
+.PHONY: help run client test test-database test-long check format lock password reset-db clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,17 @@ dashboard/node_modules/.package-lock.json: dashboard/package-lock.json
 run: .venv/installed-local dashboard/node_modules/.package-lock.json ## Start everything on http://localhost:8000 (PORT=… for another)
 	@export DEBUG="$${DEBUG:-1}"; exec $(BIN)/python manage.py run_local # exec: it gets make's signals
 
-test: .venv/installed-dev dashboard/node_modules/.package-lock.json ## Run all tests but the long ones, with the coverage gates
+client/node_modules/.package-lock.json: client/package-lock.json
+	npm ci --prefix client --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+client: client/node_modules/.package-lock.json ## Build the client package, test it, and check what would be published
+	npm run --prefix client --silent build
+	npm run --prefix client --silent test
+	npm run --prefix client --silent size
+	npm run --prefix client --silent pack:check
+
+test: .venv/installed-dev dashboard/node_modules/.package-lock.json client ## Run all tests but the long ones, with the coverage gates
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -m "not long" $(ARGS)
 	$(BIN)/coverage combine --quiet
@@ -47,7 +57,7 @@ test-database: .venv/installed-dev ## Run the tests that depend on PostgreSQL's 
 test-long: .venv/installed-dev ## Run the tests that take longer than CI may
 	$(BIN)/python -m pytest -m long $(ARGS)
 
-check: .venv/installed-dev dashboard/node_modules/.package-lock.json ## Check style, types, layers, templates, migrations and the API's description
+check: .venv/installed-dev dashboard/node_modules/.package-lock.json client/node_modules/.package-lock.json ## Check style, types, layers, templates, migrations and the API's description
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	DEBUG=1 $(BIN)/mypy
@@ -55,7 +65,8 @@ check: .venv/installed-dev dashboard/node_modules/.package-lock.json ## Check st
 	git ls-files -z -- 'templates/*.html' '*/templates/*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	DEBUG=1 $(BIN)/python manage.py spectacular --validate --fail-on-warn | diff - docs/openapi.yaml
-	npm run --prefix dashboard check --silent
+	npm run --prefix dashboard --silent check
+	npm run --prefix client --silent check
 
 format: .venv/installed-dev ## Format the code and the templates, and write docs/openapi.yaml
 	$(BIN)/ruff format .
@@ -76,4 +87,4 @@ reset-db: .venv/installed-local ## Delete the embedded database; the next run st
 	@DEBUG=1 $(BIN)/python manage.py reset_embedded_db
 
 clean: ## Delete what the commands above made, but not the database
-	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov staticfiles
+	rm -rf .venv .electron client/node_modules client/dist dashboard/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov staticfiles

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from crashes.models import Crash
 from events.models import DebugEvent, Event
+from stats.models import UserSet, UserStats
 from stats.state import state
 from stories_analytics.intake.models import Delta
 
@@ -29,25 +30,31 @@ def real_event(post, batch):
     return Event.objects.get()
 
 
-def test_demo_data_is_taken_in_as_real_events_are():
+@pytest.mark.django_db(transaction=True)
+def test_demo_data_is_there_and_counted():
     said = run("seed_demo", "--events", "120", "--users", "9", "--days", "30")
 
-    items = sum(len(delta.payload["items"]) for delta in Delta.objects.filter(kind="events"))
     assert "120 demo events of 9 users" in said
     assert Event.objects.count() == 120
-    assert items == 120
+    assert UserStats.objects.count() == state().total_users == 9
+    assert sum(UserStats.objects.values_list("events", flat=True)) == 120
 
 
-def test_no_demo_value_is_dropped_by_the_privacy_rules():
-    run("seed_demo", "--events", "300")
-
-    assert all(delta.payload["dropped"] == [] for delta in Delta.objects.all())
-
-
+@pytest.mark.django_db(transaction=True)
 def test_demo_data_tells_of_crashes_too():
     run("seed_demo", "--events", "3000", "--seed", "2")
 
     assert Crash.objects.exists()
+    assert UserSet.objects.filter(attribute="crashed").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seeding_twice_adds_more_and_counts_all(real_event):
+    for _ in range(2):
+        run("seed_demo", "--events", "150", "--users", "12")
+
+    assert Event.objects.count() == 301
+    assert state().total_users == 25
 
 
 @pytest.mark.parametrize("option", ["--events", "--users", "--days"])

@@ -1,0 +1,216 @@
+"""What `make bench-read` measures: each function gives the lines of the table about one thing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from bench import raw_sql, writing
+from bench.results import Result, Times, milliseconds, timed
+from bench.seeded import Seeded, label
+from stats import active_users, answer, funnels, retention
+from stats.day_sets import DaySets
+from stats.funnel_steps import Steps
+from stats.question import Period, Question
+from stats.state import zone_of
+from stories_analytics.periods import end_of_day, start_of_day
+
+Measure = Callable[[list[Seeded], int], Iterator[Result]]
+
+# The commonest value of each.
+FILTERS = {
+    "app_version": "0.9.7",
+    "platform": "darwin",
+    "arch": "arm64",
+    "os_version": "macOS 15.1",
+    "language": "en",
+}
+LENGTH = "90d"
+ADDRESS = f"/api/stats?period={LENGTH}"
+FUNNEL = Steps(("app_opened", "recording_started", "transcription_completed"))
+FUNNEL_LENGTH = "30d"
+FAR_PAGE = 500
+ROUNDS = 4
+
+
+def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Time GET /api/stats at each size, in turns, and compare the largest with the smallest."""
+    times = _in_turns(stores, ADDRESS, runs)
+    for store, taken in times.items():
+        limit = 150 if store is stores[-1] else None
+        yield Result(f"stats {LENGTH} at {label(store.events)}", taken.p95, limit, "ms", str(taken))
+    smallest, largest = times[stores[0]], times[stores[-1]]
+    ratio = largest.p95 / smallest.p95
+    yield Result(f"the same ÷ at {label(stores[0].events)}", ratio, 4, "×", "p95 of both")
+
+
+def filtered_answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Time GET /api/stats with one filter, with two, and with all."""
+    with stores[-1].opened():
+        client = _staff()
+        for name in FILTERS:
+            taken = _time_get(client, _filtered(name), runs)
+            yield Result(f"stats, filter {name}", taken.p95, 250, "ms", str(taken))
+        for names in (("platform", "language"), ("app_version", "arch"), tuple(FILTERS)):
+            taken = _time_get(client, _filtered(*names), runs)
+            yield Result(f"stats, filters {' '.join(names)}", taken.p95, 1_000, "ms", str(taken))
+
+
+def raw_rows(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Compare with SQL that counts the same numbers from the raw rows, in the largest store."""
+    with stores[-1].opened():
+        taken = _time_get(_staff(), ADDRESS, runs)
+        parameters = _raw_parameters()
+        times = {name: _time_sql(sql, parameters) for name, sql in raw_sql.ANSWER.items()}
+    total = sum(times.values())
+    slowest = sorted(times.items(), key=lambda item: -item[1])[:4]
+    detail = ", ".join(f"{name} {each:.0f}" for name, each in slowest)
+    yield Result("raw SQL of the same numbers", total, None, "ms", f"{detail}, …")
+    yield Result("stats ÷ raw SQL", taken.median / total, 0.02, "×")
+
+
+def parts(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Time DAU, MAU and retention alone, with reading what they need, and their SQL."""
+    sql = {"DAU": raw_sql.DAU, "MAU": raw_sql.MAU, "retention": raw_sql.RETENTION}
+    with stores[-1].opened():
+        parameters = _raw_parameters()
+        for name, work in PARTS.items():
+            taken = timed(partial(work, _question()), runs)
+            raw = _time_sql(sql[name], parameters)
+            detail = f"{taken}; raw SQL {raw:.0f} ms"
+            yield Result(f"{name} of {LENGTH} alone", taken.p95, 20, "ms", detail)
+
+
+def pages(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Time pages of the list of events by cursor: the first one, and one far down."""
+    with stores[-1].opened():
+        client = _staff()
+        far = "/api/events?cursor="
+        for _ in range(FAR_PAGE - 1):
+            far = client.get(far).json()["next"]
+        first = _time_get(client, "/api/events?cursor=", runs)
+        last = _time_get(client, far, runs)
+    yield Result("list of events, page 1 by cursor", first.p95, 10, "ms", str(first))
+    yield Result(f"list of events, page {FAR_PAGE} by cursor", last.p95, 10, "ms", str(last))
+
+
+def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Time an ordered funnel of three steps over 30 days that nobody has asked for before."""
+    with stores[-1].opened():
+        reading = answer.read_state()
+        question = answer.ask(reading, FUNNEL_LENGTH, None, {})
+
+        def ask() -> None:
+            cache.clear()
+            funnels.answer(question, reading, FUNNEL_LENGTH, FUNNEL)
+
+        taken = timed(ask, max(3, runs // 4))
+    yield Result(
+        f"ordered funnel of {len(FUNNEL)} steps over {FUNNEL_LENGTH}",
+        taken.p95,
+        1_000,
+        "ms",
+        str(taken),
+    )
+
+
+def storage(stores: list[Seeded], runs: int) -> Iterator[Result]:
+    """Tell how much room the numbers take beside the raw rows."""
+    with stores[-1].opened(), connection.cursor() as cursor:
+        for table in ("events", "user_sets", "daily_counts", "daily_cube", "session_days"):
+            cursor.execute("SELECT pg_total_relation_size(%s)", [table])
+            [size] = cursor.fetchone()
+            yield Result(f"size of {table}", size / 2**20, None, "MB")
+
+
+def _in_turns(stores: list[Seeded], address: str, runs: int) -> dict[Seeded, Times]:
+    """Time an address in all stores, a few runs at a time: the machine's mood is then the same."""
+    found: dict[Seeded, list[float]] = {store: [] for store in stores}
+    for _ in range(ROUNDS):
+        for store in stores:
+            with store.opened():
+                found[store] += _time_get(_staff(), address, max(1, runs // ROUNDS)).runs
+    return {store: Times(times) for store, times in found.items()}
+
+
+def _time_get(client: Client, address: str, runs: int) -> Times:
+    return timed(lambda: _get(client, address), runs)
+
+
+def _get(client: Client, address: str) -> Any:
+    response = client.get(address)
+    if response.status_code != 200:  # noqa: PLR2004 - HTTP's own number
+        message = f"{address}: {response.status_code} {response.content[:200]!r}"
+        raise RuntimeError(message)
+    return response
+
+
+def _staff() -> Client:
+    user, _ = User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    return client
+
+
+def _filtered(*names: str) -> str:
+    chosen = "".join(f"&{name}={FILTERS[name].replace(' ', '+')}" for name in names)
+    return f"{ADDRESS}{chosen}"
+
+
+def _question() -> Question:
+    return answer.ask(answer.read_state(), LENGTH, None, {})
+
+
+def _raw_parameters() -> Mapping[str, Any]:
+    question = _question()
+    zone = zone_of(answer.read_state().numbers)
+    end = end_of_day(question.period.last, zone)
+    return {
+        "start": start_of_day(question.period.first, zone),
+        "end": end,
+        "before": start_of_day(question.period.previous().first, zone),
+        "week": end - timedelta(days=active_users.WEEK),
+        "month": end - timedelta(days=active_users.MONTH),
+    }
+
+
+def _time_sql(statement: str, parameters: Mapping[str, Any]) -> float:
+    def work() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            cursor.fetchall()
+
+    return milliseconds(work)
+
+
+def _dau(question: Question) -> None:
+    active_users.dau(_people(question, question.period), question.period)
+
+
+def _mau(question: Question) -> None:
+    month = Period.ending(question.period.last, active_users.MONTH)
+    _people(question, month).union_of_active(month.days)
+
+
+def _retention(question: Question) -> None:
+    retention.as_json(
+        question, _people(question, retention.days_needed(question.period, question.today))
+    )
+
+
+def _people(question: Question, period: Period) -> DaySets:
+    sets = DaySets(question.filters, question.purged_through)
+    sets.load_people(period)
+    return sets
+
+
+PARTS = {"DAU": _dau, "MAU": _mau, "retention": _retention}
+MEASURES: tuple[Measure, ...] = (
+    *(answers, filtered_answers, raw_rows, parts, pages, funnel, storage),
+    *writing.MEASURES,
+)

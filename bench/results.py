@@ -1,0 +1,110 @@
+"""Measure, compare with a target, print as a table, and write down with the machine named."""
+
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table; ``limit`` is the target, which the value must not exceed."""
+
+    measure: str
+    value: float
+    limit: float | None
+    unit: str
+    detail: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Return a word for the table."""
+        if self.limit is None:
+            return ""
+        return "ok" if self.value <= self.limit else "MISSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long several runs took, in milliseconds."""
+
+    runs: list[float]
+
+    @property
+    def median(self) -> float:
+        """Return the middle one."""
+        return statistics.median(self.runs)
+
+    @property
+    def p95(self) -> float:
+        """Return the 95th percentile by nearest rank."""
+        return percentile(self.runs, 95)
+
+    def __str__(self) -> str:
+        return f"median {self.median:.1f}, p95 {self.p95:.1f} of {len(self.runs)}"
+
+
+def percentile(values: Iterable[float], percent: int) -> float:
+    """Return a percentile by nearest rank."""
+    ordered = sorted(values)
+    return ordered[-(-percent * len(ordered) // 100) - 1]
+
+
+def timed(work: Callable[[], object], runs: int) -> Times:
+    """Run work several times, after once to warm up."""
+    work()
+    return Times([milliseconds(work) for _ in range(runs)])
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long work takes once."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1_000
+
+
+def print_table(results: Iterable[Result]) -> None:
+    """Print one line for each result."""
+    for result in results:
+        limit = "" if result.limit is None else f"≤ {result.limit:g}"
+        value = f"{result.value:.3g}" if result.value < 1_000 else f"{result.value:.0f}"  # noqa: PLR2004
+        line = f"{result.measure:58} {value:>8} {result.unit:3} {limit:>8} {result.verdict:7}"
+        print(f"{line} {result.detail}".rstrip())
+
+
+def write_down(results: Iterable[Result], path: Path, **versions: str) -> None:
+    """Write results as JSON, with the machine and the versions that gave them."""
+    path.parent.mkdir(exist_ok=True)
+    told: dict[str, Any] = {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "machine": machine(),
+        "versions": {"python": sys.version.split()[0], **versions},
+        "results": [{**asdict(result), "verdict": result.verdict} for result in results],
+    }
+    path.write_text(json.dumps(told, indent=2) + "\n")
+
+
+def machine() -> dict[str, Any]:
+    """Return what runs take place on."""
+    names = [
+        line.partition(":")[2].strip()
+        for line in _lines(Path("/proc/cpuinfo"))
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {
+        "processor": names[0] if names else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory_gb": round(memory / 2**30, 1),
+        "system": platform.platform(),
+    }
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
