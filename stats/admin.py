@@ -1,8 +1,9 @@
-"""What staff may set for the numbers: prices."""
+"""What staff may set for the numbers: prices and saved funnels."""
 
 from django.contrib import admin
 
-from stats.models import ModelPrice
+from stats.funnel_admin import FunnelAdmin
+from stats.models import Funnel, ModelPrice
 
 
 @admin.register(ModelPrice)
@@ -13,3 +14,6 @@ class ModelPriceAdmin(admin.ModelAdmin[ModelPrice]):
     list_filter = ("model",)
     date_hierarchy = "valid_from"
     list_per_page = 50
+
+
+admin.site.register(Funnel, FunnelAdmin)

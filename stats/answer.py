@@ -84,8 +84,7 @@ def load_sets(question: Question) -> DaySets:
     month_before = Period.ending(previous.last, active_users.MONTH)
     first = min(previous.first, month_before.first)
     last = max(period.last, retention.days_needed(period, question.today).last)
-    sets.load_people(Period(first, last))
-    sets.load([EVENT_TYPE, FEATURE, ERROR_TYPE, *FILTERS], period)
+    sets.load_all([EVENT_TYPE, FEATURE, ERROR_TYPE, *FILTERS], period, people=Period(first, last))
     return sets
 
 

@@ -138,6 +138,8 @@ def _of(sums: DaySums, day: date) -> DayMeasures:
 
 def _users(question: Question, sets: DaySets) -> dict[str, int] | None:
     try:
+        # Who passes the filters is worked out before the sets are gone through one by one.
+        sets.union_of_active(question.period.days)
         return sets.users_by_value(EVENT_TYPE, question.period.days)
     except PurgedError:
         return None

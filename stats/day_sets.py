@@ -11,11 +11,13 @@ from stats.keyed_rows import run
 from stats.question import Period
 
 _NOBODY = FrozenBitMap()
-_SELECT = """
+_PART = """
     SELECT attribute, value, day, users, size FROM user_sets
-    WHERE attribute = ANY ($1::text[]) AND day >= $2 AND day <= $3
-        AND ($4::text IS NULL OR value = $4)
+    WHERE attribute = ANY (${0}::text[]) AND day >= ${1} AND day <= ${2}
+        AND (${3}::text IS NULL OR value = ${3})
 """
+# Attributes, the days, and one value or all.
+Part = tuple[list[str], Period, str | None]
 # A value's members by day.
 ByDay = Mapping[date, FrozenBitMap]
 
@@ -40,17 +42,30 @@ class DaySets:
 
     def load(self, attributes: Iterable[str], period: Period) -> None:
         """Read all values of attributes over a period."""
-        self._read(list(attributes), period, None)
+        self._read([(list(attributes), period, None)])
 
     def load_people(self, period: Period) -> None:
         """Read who was active, new and crashed over a period, and what the filters need."""
-        self._read([ACTIVE, NEW, CRASHED], period, "")
-        for attribute, value in self._filters.items():
-            self._read([attribute, crashed_by(attribute)], period, value)
+        self._read(self._people(period))
 
-    def _read(self, attributes: list[str], period: Period, value: str | None) -> None:
-        rows = run(_SELECT, [attributes, period.first, period.last, value])
-        for attribute, name, day, users, size in rows:
+    def load_all(self, attributes: Iterable[str], period: Period, people: Period) -> None:
+        """Do both in one statement: attributes over one period, people over another."""
+        self._read([(list(attributes), period, None), *self._people(people)])
+
+    def _people(self, period: Period) -> list[Part]:
+        filters = self._filters.items()
+        of_filters = [([name, crashed_by(name)], period, value) for name, value in filters]
+        return [([ACTIVE, NEW, CRASHED], period, ""), *of_filters]
+
+    def _read(self, parts: list[Part]) -> None:
+        places = range(1, 4 * len(parts), 4)
+        statement = " UNION ALL ".join(_PART.format(*range(n, n + 4)) for n in places)
+        arguments = [
+            each
+            for attributes, period, value in parts
+            for each in (attributes, period.first, period.last, value)
+        ]
+        for attribute, name, day, users, size in run(statement, arguments):
             if users is None:
                 self._sizes[attribute, name, day] = size
             else:

@@ -7,7 +7,7 @@ from datetime import date
 from stats import measures
 from stats.attributes import ALL, FILTERS
 from stats.day_sets import PurgedError
-from stats.keyed_rows import run
+from stats.keyed_rows import Row, run
 from stats.measures import SESSION_DAY, DayMeasures, Measures
 from stats.question import Period, Question
 
@@ -15,15 +15,16 @@ _ONE_VALUE = """
     SELECT day, measures::text FROM daily_counts
     WHERE attribute = $1 AND value = $2 AND day >= $3 AND day <= $4
 """
-_CELLS = "SELECT id FROM cells WHERE {conditions}"
+# The cells that pass the filters; their values are the arguments from the third on.
+_CELLS = "(SELECT id FROM cells WHERE {conditions})"
 _CUBE = """
     SELECT day, measures::text FROM daily_cube
-    WHERE day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+    WHERE day >= $1 AND day <= $2 AND cell_id IN {cells}
 """
 _SESSIONS = """
     SELECT day, count(*), count(*) FILTER (WHERE NOT has_crashed) FROM (
         SELECT day, session, bool_or(has_crash) AS has_crashed FROM session_days
-        WHERE day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+        WHERE day >= $1 AND day <= $2 AND cell_id IN {cells}
         GROUP BY day, session HAVING bool_or(has_event)
     ) AS sessions GROUP BY day
 """
@@ -34,7 +35,7 @@ _CRASHES_OF_VERSIONS = """
 """
 _CRASHES_OF_FILTERED_VERSIONS = """
     SELECT app_version, sum(crashes)::bigint FROM daily_cube JOIN cells ON cells.id = cell_id
-    WHERE crashes > 0 AND day >= $1 AND day <= $2 AND cell_id = ANY ($3::bigint[])
+    WHERE crashes > 0 AND day >= $1 AND day <= $2 AND cell_id IN {cells}
     GROUP BY app_version
 """
 
@@ -73,8 +74,7 @@ def crashes_by_version(question: Question) -> dict[str, int]:
         return _pairs(run(_CRASHES_OF_VERSIONS, [period.first, period.last]))
     if period.touches(question.purged_through):
         raise PurgedError
-    cells = _cells(question.filters)
-    return _pairs(run(_CRASHES_OF_FILTERED_VERSIONS, [period.first, period.last, cells]))
+    return _pairs(_of_cells(_CRASHES_OF_FILTERED_VERSIONS, question.filters, period))
 
 
 def _plain(question: Question, period: Period) -> dict[date, DayMeasures]:
@@ -84,21 +84,20 @@ def _plain(question: Question, period: Period) -> dict[date, DayMeasures]:
 
 
 def _crossed(question: Question, period: Period) -> dict[date, DayMeasures]:
-    cells = _cells(question.filters)
     found: defaultdict[date, DayMeasures] = defaultdict(dict)
-    for day, text in run(_CUBE, [period.first, period.last, cells]):
+    for day, text in _of_cells(_CUBE, question.filters, period):
         measures.merge(found[day], measures.decode(text))
-    for day, sessions, crash_free in run(_SESSIONS, [period.first, period.last, cells]):
+    for day, sessions, crash_free in _of_cells(_SESSIONS, question.filters, period):
         found[day][SESSION_DAY] = Measures(count=sessions, successes=crash_free)
     return dict(found)
 
 
-def _cells(filters: Mapping[str, str]) -> list[int]:
+def _of_cells(statement: str, filters: Mapping[str, str], period: Period) -> list[Row]:
     names = [name for name in FILTERS if name in filters]
-    conditions = " AND ".join(f"{name} = ${place}" for place, name in enumerate(names, start=1))
-    rows = run(_CELLS.format(conditions=conditions), [filters[name] for name in names])
-    return [row[0] for row in rows]
+    conditions = " AND ".join(f"{name} = ${place}" for place, name in enumerate(names, start=3))
+    text = statement.format(cells=_CELLS.format(conditions=conditions))
+    return run(text, [period.first, period.last, *(filters[name] for name in names)])
 
 
-def _pairs(rows: list[tuple[str, int]]) -> dict[str, int]:
+def _pairs(rows: list[Row]) -> dict[str, int]:
     return {name: count for name, count in rows if name}

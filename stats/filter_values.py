@@ -2,20 +2,31 @@
 
 from stats.attributes import FILTERS, OTHER
 from stats.models import KnownValue
+from stories_analytics.privacy.catalogue import CATALOGUE
+
+# These have no rows among the known values (stats/names.py).
+_DOCUMENTED = {
+    entry.key: [str(value) for value in entry.allowed]
+    for event in CATALOGUE.values()
+    for entry in event.properties
+    if entry.key in FILTERS
+}
 
 
 def filter_values() -> dict[str, list[str]]:
-    """Return the known values of each attribute, the ones that came last first.
+    """Return the values of each attribute: those that came last first, then the documented ones.
 
-    At most 200 an attribute, see ``stats.names``. Apps call what they do not know ``other``; that
-    comes last.
+    At most 200 an attribute beside those. Apps call what they do not know ``other``; that comes
+    last.
     """
-    found: dict[str, list[str]] = {name: [] for name in FILTERS}
+    found: dict[str, dict[str, None]] = {name: {} for name in FILTERS}
     rows = KnownValue.objects.filter(attribute__in=FILTERS).order_by("-first_day", "value")
     for attribute, value in rows.values_list("attribute", "value"):
-        found[attribute].append(value)
-    return {name: _with_other(values) for name, values in found.items() if values}
+        found[attribute][value] = None
+    for attribute, values in _DOCUMENTED.items():
+        found[attribute] |= dict.fromkeys(values)
+    return {name: _with_other(list(values)) for name, values in found.items() if values}
 
 
 def _with_other(values: list[str]) -> list[str]:
-    return [*(value for value in values if value != OTHER), *(v for v in values if v == OTHER)]
+    return sorted(values, key=lambda value: value == OTHER)

@@ -9,32 +9,35 @@ from django.db import connection
 from psycopg import RawCursor, sql
 
 from stats.attributes import OTHER
+from stats.filter_values import filter_values
 from stats.funnel_steps import Steps
 from stats.funnel_walk import STEP_BITS
 from stats.keyed_rows import Row, run
-from stats.models import KnownValue
 from stats.question import Question
 
-# For the transaction alone. At ten million events these are the difference between one second and
-# three: compiling the statement costs more than it saves; the rows of some weeks lie side by side,
-# which the planner's price of a random page does not know; and it takes eight kilobytes a user
-# for granted where some hundred bytes are needed, so that it would sort instead of hash.
+# For the transaction alone; at ten million events these halve the time, and more than that where
+# the server compiles statements, which costs more than it saves here. The rows of some weeks lie
+# side by side, which the planner's price of a random page does not know. It takes eight kilobytes
+# a user for granted where some hundred bytes are needed, and would sort instead of hash. And it
+# thinks rows from parallel workers dearer than they are.
 _SETTINGS = """
     SELECT set_config('jit', 'off', true), set_config('random_page_cost', '1.1', true),
-        set_config('work_mem', '64MB', true), set_config('hash_mem_multiplier', '16', true)
+        set_config('work_mem', '64MB', true), set_config('hash_mem_multiplier', '16', true),
+        set_config('parallel_tuple_cost', '0.001', true)
 """
-# Grouped before the user's number is looked up: once a user instead of once an event. The time is
-# a double, exact to the microsecond for another two hundred years and faster than a numeric.
-_SELECT = sql.SQL("""
+# Events are grouped before the user's number is looked up: once a user, not once an event. The
+# time is a double, exact to the microsecond for another two hundred years and faster than a
+# numeric. `OFFSET 0` lets parallel workers read and pack, but not group, which would be done twice.
+_GROUPED = sql.SQL("""
     SELECT number, packed FROM (
-        SELECT user_id, array_agg(
-            (date_part('epoch', timestamp) * 1000000)::bigint * {factor} + {first} + {later}
-            {order}
-        ) AS packed
-        FROM events
-        WHERE event_type = ANY ({event_types}::text[]) AND timestamp >= {since}
-            AND timestamp < {before} {only}
-        GROUP BY user_id
+        SELECT user_id, array_agg(event {order}) AS packed FROM (
+            SELECT user_id, timestamp, id,
+                (date_part('epoch', timestamp) * 1000000)::bigint * {factor} + {bits} AS event
+            FROM events
+            WHERE event_type = ANY ({event_types}::text[]) AND timestamp >= {since}
+                AND timestamp < {before} {only}
+            OFFSET 0
+        ) AS walked GROUP BY user_id
     ) AS by_user JOIN user_stats USING (user_id)
 """)
 _ONLY = sql.SQL("AND user_id IN (SELECT user_id FROM user_stats WHERE number = ANY ({}::bigint[]))")
@@ -76,10 +79,9 @@ def events_by_user(
         in_order: Sort by time and id, which is slow; otherwise they come in any order.
     """
     values = _Parameters()
-    statement = _SELECT.format(
+    statement = _GROUPED.format(
         factor=sql.Literal(1 << STEP_BITS),
-        first=_first_step(question, steps, span, values),
-        later=_later_steps(steps, values),
+        bits=_bits(question, steps, span, values),
         order=sql.SQL("ORDER BY timestamp, id" if in_order else ""),
         event_types=values.add(sorted(set(steps.event_types))),
         since=values.add(span.since),
@@ -90,15 +92,21 @@ def events_by_user(
     return _stream(statement, values)
 
 
-def _first_step(
-    question: Question, steps: Steps, span: Span, values: _Parameters
-) -> sql.Composable:
-    conditions: list[sql.Composable] = [
-        sql.SQL("event_type = {}").format(values.add(steps.event_types[0])),
-        sql.SQL("timestamp < {}").format(values.add(span.starts_before)),
-    ]
-    for attribute, value in question.filters.items():
-        conditions.append(_shows(attribute, value, values))
+def _bits(question: Question, steps: Steps, span: Span, values: _Parameters) -> sql.Composable:
+    """Return the expression for the steps that an event can be."""
+    cases = []
+    for event_type in dict.fromkeys(steps.event_types):
+        later = sum(1 << n for n, name in enumerate(steps.event_types) if n and name == event_type)
+        bits = sql.SQL("WHEN {} THEN {}").format(values.add(event_type), sql.Literal(later))
+        if event_type == steps.event_types[0]:
+            bits += sql.SQL(" + ") + _may_start(question, span, values)
+        cases.append(bits)
+    return sql.SQL("CASE event_type {} END").format(sql.SQL(" ").join(cases))
+
+
+def _may_start(question: Question, span: Span, values: _Parameters) -> sql.Composable:
+    filters = [_shows(name, value, values) for name, value in question.filters.items()]
+    conditions = [sql.SQL("timestamp < {}").format(values.add(span.starts_before)), *filters]
     return sql.SQL("CASE WHEN {} THEN 1 ELSE 0 END").format(sql.SQL(" AND ").join(conditions))
 
 
@@ -107,21 +115,10 @@ def _shows(attribute: str, value: str, values: _Parameters) -> sql.Composable:
     if value != OTHER:
         return sql.SQL("{} = {}").format(column, wanted)
     # Under this name everything is counted that has none of its own.
-    named = KnownValue.objects.filter(attribute=attribute).values_list("value", flat=True)
+    named = filter_values().get(attribute, [])
     return sql.SQL("({column} = {wanted} OR {column} <> ALL ({named}::text[]))").format(
-        column=column, wanted=wanted, named=values.add(["", *named])
+        column=column, wanted=wanted, named=values.add(named)
     )
-
-
-def _later_steps(steps: Steps, values: _Parameters) -> sql.Composable:
-    bits: dict[str, int] = {}
-    for step, event_type in enumerate(steps.event_types[1:], start=1):
-        bits[event_type] = bits.get(event_type, 0) | 1 << step
-    cases = [
-        sql.SQL("WHEN {} THEN {}").format(values.add(event_type), sql.Literal(mask))
-        for event_type, mask in bits.items()
-    ]
-    return sql.SQL("CASE event_type {} ELSE 0 END").format(sql.SQL(" ").join(cases))
 
 
 def _stream(statement: sql.Composed, values: Sequence[Any]) -> Iterator[Row]:

@@ -15,7 +15,8 @@ class FunnelStepSerializer(serializers.Serializer[Any]):
     share_of_first = fraction(help_text="Of the users of the first step.")
     share_of_previous = fraction(help_text="Of the users of the step before.")
     median_seconds = fraction(
-        help_text="From the first step to the first arrival at this one, for half of its users."
+        help_text="Half of its users took at most so long from the latest first step that led to"
+        " their first arrival."
     )
 
 

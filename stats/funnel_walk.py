@@ -5,18 +5,16 @@ microseconds, shifted, and in the lowest bits the steps that it can be. The firs
 that the event may begin the way: it lies in the period and passes the filters.
 """
 
-from collections.abc import Sequence
-from operator import sub
+from collections.abc import Iterable
 
 from stats.funnel_steps import MAX_STEPS
 
 STEP_BITS = MAX_STEPS
-_ONE_MICROSECOND = 1 << STEP_BITS
-_STEP_MASK = _ONE_MICROSECOND - 1
+_STEP_MASK = (1 << STEP_BITS) - 1
 # The steps of each combination of bits, the last one first: an event is then never two steps.
 _STEPS_OF = [
     tuple(step for step in reversed(range(MAX_STEPS)) if bits >> step & 1)
-    for bits in range(_ONE_MICROSECOND)
+    for bits in range(_STEP_MASK + 1)
 ]
 
 
@@ -25,7 +23,13 @@ def pack(microseconds: int, *steps: int) -> int:
     return microseconds << STEP_BITS | sum(1 << step for step in steps)
 
 
-def follow(events: Sequence[int], steps: int, window: int) -> list[int]:
+class TiedError(ValueError):
+    """Two events are at the same time: only their ids tell which was first."""
+
+
+def follow(
+    events: Iterable[int], steps: int, window: int, *, are_ids_in_order: bool = False
+) -> list[int]:
     """Return how long a user took to each step that the user reached, in microseconds.
 
     Of a step only the first arrival counts, measured from the latest first step that led there.
@@ -33,14 +37,22 @@ def follow(events: Sequence[int], steps: int, window: int) -> list[int]:
     one can be reached from it, too.
 
     Args:
-        events: Of one user, in order of time, and of id where times are equal.
+        events: Of one user, sorted.
         steps: How many the funnel has.
         window: Microseconds from the first step to the last, both ends included.
+        are_ids_in_order: Whether events of the same time are sorted by their ids.
+
+    Raises:
+        TiedError: They are not, and it matters.
     """
     starts: list[int | None] = [None] * steps
     taken: list[int] = []
+    before = None
     for event in events:
         at = event >> STEP_BITS
+        if at == before and not are_ids_in_order:
+            raise TiedError
+        before = at
         for step in _STEPS_OF[event & _STEP_MASK]:
             start = starts[step - 1] if step else at
             if start is None or at - start > window:
@@ -48,15 +60,8 @@ def follow(events: Sequence[int], steps: int, window: int) -> list[int]:
             starts[step] = start
             if len(taken) == step:
                 taken.append(at - start)
+                # What is tied with this event and sorted after it cannot matter: the last step
+                # has the highest bit.
                 if step == steps - 1:
                     return taken
     return taken
-
-
-def may_be_tied(events: Sequence[int]) -> bool:
-    """Tell whether two of a user's sorted events may be at the same time.
-
-    Then only their ids tell which came first, and those are not at hand. Times that differ by
-    one microsecond may count as equal here; looking again does no harm.
-    """
-    return min(map(sub, events[1:], events), default=_ONE_MICROSECOND) < _ONE_MICROSECOND

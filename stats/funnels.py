@@ -17,15 +17,15 @@ from stats.answer import Reading
 from stats.funnel_rows import Span, events_by_user
 from stats.funnel_sets import Candidates, candidates
 from stats.funnel_steps import Steps
-from stats.funnel_walk import follow, may_be_tied
+from stats.funnel_walk import TiedError, follow
 from stats.measures import MICROSECONDS
 from stats.question import Period, Question
 from stories_analytics.periods import end_of_day, start_of_day
 
 _MICROSECOND = timedelta(microseconds=1)
 # Leaving users out costs a look at each event, and saves the rest of the work on theirs.
-_WORTH_LEAVING_OUT = 0.5
-CACHE_SECONDS = 3_600
+_WORTH_LEAVING_OUT = 0.25
+_CACHE_SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def _remembered(question: Question, reading: Reading, steps: Steps) -> Reached:
     """Return an answer that this process gave before, while the numbers are the same.
 
     Django's default cache, in the memory of each process, is enough: an answer is a few numbers,
-    it takes a second to find anew, and the version in its key leaves nothing to invalidate. The
-    least used of 300 answers make room for others.
+    it takes a second to find anew, and the version in its key leaves nothing to invalidate. Of
+    300 answers, those that were asked for longest ago make room for others.
     """
     numbers = reading.numbers
     # Beside the version its time: one that a restored backup counts again is another one.
@@ -95,7 +95,7 @@ def _remembered(question: Question, reading: Reading, steps: Steps) -> Reached:
     found: Reached | None = cache.get(key)
     if found is None:
         found = reach(question, reading, steps)
-        cache.set(key, found, CACHE_SECONDS)
+        cache.set(key, found, _CACHE_SECONDS)
     return found
 
 
@@ -124,13 +124,13 @@ def _ways(question: Question, steps: Steps, span: Span, who: Candidates) -> Iter
         if user not in who.walkers:
             continue
         events.sort()
-        if may_be_tied(events):
-            tied.add(user)
-        else:
+        try:
             yield follow(events, len(steps), window)
+        except TiedError:
+            tied.add(user)
     if tied:
         for _, events in events_by_user(question, steps, span, only=tied, in_order=True):
-            yield follow(events, len(steps), window)
+            yield follow(events, len(steps), window, are_ids_in_order=True)
 
 
 def _counted(ways: Iterator[list[int]], steps: Steps, starters: int | None) -> Reached:

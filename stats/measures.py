@@ -1,6 +1,7 @@
 """What one kind of event adds up to, in whole numbers that can be added and taken away exactly."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -118,7 +119,7 @@ def duration(value: object) -> float | None:
 
 def duration_bucket(seconds: float) -> int:
     """Return the place of a duration in ``DURATION_EDGES``; a bucket includes its lower bound."""
-    return sum(seconds >= edge for edge in DURATION_EDGES) - 1
+    return bisect_right(DURATION_EDGES, seconds) - 1
 
 
 def log_bucket(value: float) -> int:

@@ -11,11 +11,11 @@ from datetime import date
 from pyroaring import BitMap
 
 from stats import measures
-from stats.attributes import ALL, CellKey
+from stats.attributes import ALL, FILTERS, CellKey
 from stats.cells import numbers_of
-from stats.contribution import SetKey
 from stats.keyed_rows import DAILY_COUNTS, DAILY_CUBE, USER_SETS
 from stats.measures import CRASH_REPORT, DayMeasures
+from stats.spots import SetKey
 
 # (attribute, value, day), in the order of the table's key.
 CountKey = tuple[str, str, date]
@@ -55,12 +55,22 @@ def _set_row(key: SetKey, members: BitMap) -> tuple[object, ...]:
 
 
 def marginals(sums: CellSums) -> dict[CountKey, DayMeasures]:
-    """Return sums over everything and over each single value."""
+    """Return sums over everything and over each single value.
+
+    Cells that differ in their last attribute alone become one, then the next attribute's turn
+    comes: so most sums are added once or twice, not once for each attribute.
+    """
     found: defaultdict[CountKey, DayMeasures] = defaultdict(dict)
-    for (day, cell), cell_sums in sums.items():
-        measures.merge(found[ALL, "", day], cell_sums)
-        for attribute, value in cell.pairs():
-            measures.merge(found[attribute, value, day], cell_sums)
+    cells: Iterable[tuple[tuple[date, tuple[str, ...]], DayMeasures]] = sums.items()
+    for attribute in reversed(FILTERS):
+        coarser: defaultdict[tuple[date, tuple[str, ...]], DayMeasures] = defaultdict(dict)
+        for (day, cell), cell_sums in cells:
+            measures.merge(coarser[day, cell[:-1]], cell_sums)
+            if cell[-1]:
+                measures.merge(found[attribute, cell[-1], day], cell_sums)
+        cells = coarser.items()
+    for (day, _), cell_sums in cells:
+        found[ALL, "", day] = cell_sums
     return dict(found)
 
 

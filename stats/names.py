@@ -11,7 +11,7 @@ MAX_EVENT_TYPES = 1_000
 _DOCUMENTED: Mapping[str, frozenset[str]] = {
     EVENT_TYPE: frozenset(CATALOGUE),
     **{
-        entry.key: frozenset(entry.allowed)
+        entry.key: frozenset(map(str, entry.allowed))
         for event in CATALOGUE.values()
         for entry in event.properties
         if entry.allowed

@@ -10,51 +10,48 @@ import msgspec
 from stats.contribution import Contribution
 from stats.keyed_rows import Row, run
 
-# Only these have properties that some number is made of; the others need not be decoded.
-_EVENT_COLUMNS = """
-    t.event_type, (extract(epoch FROM t.timestamp) * 1000000)::bigint, t.session_id::text,
-    coalesce(t.app_version, ''), coalesce(t.platform, ''), coalesce(t.arch, ''),
-    coalesce(t.os_version, ''), coalesce(t.language, ''),
-    CASE WHEN t.event_type IN ('recording_started', 'transcription_completed',
-        'transcription_failed', 'feature_used', 'app_opened') THEN t.properties::text END
+_PLACE = """
+    t.session_id::text, coalesce(t.app_version, ''), coalesce(t.platform, ''),
+    coalesce(t.arch, ''), coalesce(t.os_version, ''), coalesce(t.language, '')
 """
-_CRASH_COLUMNS = """
-    (extract(epoch FROM t.timestamp) * 1000000)::bigint, t.session_id::text,
-    coalesce(t.app_version, ''), coalesce(t.platform, ''), coalesce(t.arch, ''),
-    coalesce(t.os_version, ''), coalesce(t.language, '')
-"""
-_OF_EVERYBODY = """
-    SELECT u.number, {columns} FROM {table} t JOIN user_stats u USING (user_id)
-    WHERE t.timestamp >= $1 AND t.timestamp < $2 AND t.user_id <> ALL ($3::uuid[])
-"""
-_OF_ONE = """
-    SELECT u.number, {columns} FROM {table} t JOIN user_stats u USING (user_id)
-    WHERE t.user_id = $1 AND t.timestamp >= $2
-"""
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
+_TIME = "(extract(epoch FROM t.timestamp) * 1000000)::bigint"
+# What a user sent from one place comes as one JSON text. A row for each event would cost the
+# reader four times as much, and the contribution would look up user, cell and session each time.
+_EVENTS = f"""
+    SELECT u.number, sent.* FROM (
+        SELECT t.user_id, {_PLACE},
+            json_agg(json_build_array(t.event_type, {_TIME}, t.properties))::text
+        FROM events t WHERE {{rows}}
+        GROUP BY t.user_id, t.session_id, t.app_version, t.platform, t.arch, t.os_version,
+            t.language
+    ) AS sent JOIN user_stats u USING (user_id)
+"""  # noqa: S608 - our own words
+_CRASHES = f"""
+    SELECT u.number, t.user_id, {_PLACE}, {_TIME}
+    FROM crashes t JOIN user_stats u USING (user_id) WHERE {{rows}}
+"""  # noqa: S608 - our own words
+_OF_EVERYBODY = "t.timestamp >= $1 AND t.timestamp < $2 AND t.user_id <> ALL ($3::uuid[])"
+_OF_ONE = "t.user_id = $1 AND t.timestamp >= $2"
+_decode = msgspec.json.Decoder(list[tuple[str, int, dict[str, Any]]]).decode
 
 
 def add_rows_of_day(
     whole: Contribution, start: datetime, end: datetime, *, excluded: Sequence[UUID]
-) -> int:
-    """Add the rows of everybody from ``start`` on and before ``end``; return how many."""
-    return _add(whole, _OF_EVERYBODY, [start, end, list(excluded)])
+) -> None:
+    """Add the rows of everybody from ``start`` on and before ``end``."""
+    _add(whole, _OF_EVERYBODY, [start, end, list(excluded)])
 
 
-def add_rows_of_user(whole: Contribution, user_id: UUID, since: datetime) -> int:
-    """Add the rows of one user from a time on; return how many."""
-    return _add(whole, _OF_ONE, [user_id, since])
+def add_rows_of_user(whole: Contribution, user_id: UUID, since: datetime) -> None:
+    """Add the rows of one user from a time on."""
+    _add(whole, _OF_ONE, [user_id, since])
 
 
-def _add(whole: Contribution, statement: str, parameters: list[Any]) -> int:
-    events = run(statement.format(columns=_EVENT_COLUMNS, table="events"), parameters)
-    for user, event_type, at, session, *context, properties in events:
-        known = _decode(properties) if properties else {}
-        whole.add_event(user, event_type, at, session, tuple(context), known)
-    crashes = run(statement.format(columns=_CRASH_COLUMNS, table="crashes"), parameters)
-    for user, at, session, *context in crashes:
+def _add(whole: Contribution, rows: str, parameters: list[Any]) -> None:
+    for user, _, session, *context, events in run(_EVENTS.format(rows=rows), parameters):
+        whole.add_events(user, session, tuple(context), _decode(events))
+    for user, _, session, *context, at in run(_CRASHES.format(rows=rows), parameters):
         whole.add_crash(user, at, session, tuple(context))
-    return len(events) + len(crashes)
 
 
 def days_with_rows(since: datetime, zone: str) -> list[Row]:

@@ -14,12 +14,14 @@ from crashes.models import Crash
 from events.models import Event
 from stats import state as states
 from stats.answer import Reading
+from stats.attributes import ERROR_TYPE
 from stats.cost import PriceList
+from stats.crowd import is_counted_as_other, passing
 from stats.few_users import users_passing
 from stats.measures import CRASH_REPORT, duration
 from stats.merged_rows import Found, Sources
 from stats.question import Question
-from stats.row_counts import DayRows, rows_by_day
+from stats.row_counts import DayRows, failures_by_day, rows_by_day
 from stats.row_pages import Narrowing, RowList
 from stories_analytics.periods import end_of_day, start_of_day
 
@@ -30,6 +32,8 @@ FAILURES, CRASHES = 0, 1
 CHEAP_ROWS = 20_000
 # The rows of more users are found as quickly in the order of time.
 MANY_USERS = 2_000
+# Fewer failures of a type lie too far apart to come across them.
+FEW_FAILURES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +88,15 @@ def errors(
     error_type: str | None = None,
 ) -> RowList:
     """Return what went wrong in a period; of one kind: ``FAILURES`` or ``CRASHES``."""
-    failures = Event.objects.filter(event_type=FAILURE)
-    crashes = Crash.objects.all()
-    if error_type:
-        failures = failures.filter(properties__error_type=error_type)
-        crashes = crashes.filter(error_type=error_type)
+    failures, crashes = Event.objects.filter(event_type=FAILURE), Crash.objects.all()
     sources: Sources = [
         failures if kind != CRASHES else failures.none(),
         crashes if kind != FAILURES else crashes.none(),
     ]
+    if error_type:
+        return _of_type(error_type, sources, question, reading, user_id)
     names = [FAILURE, CRASH_REPORT] if kind is None else [(FAILURE, CRASH_REPORT)[kind]]
-    # The sums do not tell crash reports apart by the type of their error.
-    return _listed(sources, [] if error_type else names, question, reading, user_id)
+    return _listed(sources, names, question, reading, user_id)
 
 
 def as_recording(found: Found, prices: PriceList, zone: ZoneInfo) -> Recording:
@@ -141,31 +142,70 @@ def _listed(
     reading: Reading,
     user_id: UUID | None,
 ) -> RowList:
-    """Return a list of a period; ``names`` are those of its rows in the sums, if they have some."""
+    """Return the rows of a period that the sums count by these names."""
+    zone = states.zone_of(reading.numbers)
+    rows = _of_whom(sources, question, reading, user_id)
+    if user_id:
+        return RowList(_passing(rows, question), zone)
+    days = rows_by_day(question, names)
+    if not days and question.filters and is_counted_as_other(question.filters):
+        return RowList(_passing(rows, question), zone)
+    return RowList(rows, zone, days, _narrowing(question, days) if question.filters else None)
+
+
+def _of_type(
+    error_type: str, sources: Sources, question: Question, reading: Reading, user_id: UUID | None
+) -> RowList:
+    """Return the errors of one type. Of failures the sums know how many, of reports an index."""
+    zone = states.zone_of(reading.numbers)
+    failures, crashes = _passing(_of_whom(sources, question, reading, user_id), question)
+    typed = [
+        failures.filter(properties__error_type=error_type),
+        crashes.filter(error_type=error_type),
+    ]
+    if user_id or is_counted_as_other({ERROR_TYPE: error_type, **question.filters}):
+        return RowList(typed, zone)
+    days = failures_by_day(question, error_type)
+    counted = sum(day.rows for day in days.values())
+    if not counted:
+        return RowList([failures.none(), typed[CRASHES]], zone)
+    if counted <= FEW_FAILURES:
+        typed[FAILURES] = typed[FAILURES].filter(
+            user_id__in=users_passing({ERROR_TYPE: error_type}, days)
+        )
+    return RowList(typed, zone, counted={FAILURES: counted})
+
+
+def _of_whom(
+    sources: Sources, question: Question, reading: Reading, user_id: UUID | None
+) -> Sources:
+    """Return the rows of the period, of one user or of everybody who counts."""
     zone = states.zone_of(reading.numbers)
     since = start_of_day(question.period.first, zone)
     until = end_of_day(question.period.last, zone)
     rows = [source.within(since, until) for source in sources]
-    if user_id or not names:
-        chosen = {"user_id": user_id} if user_id else {}
-        return RowList([one.filter(**chosen, **question.filters) for one in rows], zone)
-    external = [one.exclude(user_id__in=reading.numbers.excluded_users) for one in rows]
-    days = rows_by_day(question, names)
-    return RowList(external, zone, days, _narrowing(question, days))
+    if user_id:
+        return [one.filter(user_id=user_id) for one in rows]
+    return [one.exclude(user_id__in=reading.numbers.excluded_users) for one in rows]
 
 
-def _narrowing(question: Question, days: dict[date, DayRows]) -> Narrowing | None:
-    if not question.filters:
-        return None
+def _passing(sources: Sources, question: Question) -> Sources:
+    condition = passing(question.filters)
+    return [rows.filter(condition) for rows in sources]
+
+
+def _narrowing(question: Question, days: dict[date, DayRows]) -> Narrowing:
+    """Return how filters are applied: to few rows as they are, to many by whose they can be."""
+    condition = passing(question.filters)
 
     def narrow(sources: Sources, wanted: Sequence[date]) -> Sources:
-        passing = [rows.filter(**question.filters) for rows in sources]
+        found = [rows.filter(condition) for rows in sources]
         if sum(days[day].unfiltered for day in wanted) <= CHEAP_ROWS:
-            return passing
+            return found
         users = users_passing(question.filters, wanted)
         if len(users) > MANY_USERS:
-            return passing
-        return [rows.filter(user_id__in=users) for rows in passing]
+            return found
+        return [rows.filter(user_id__in=users) for rows in found]
 
     return narrow
 

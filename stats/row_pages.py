@@ -4,19 +4,24 @@ Links from page to page go on from a place, which costs the same at any depth. A
 place is found by the daily sums: they tell on which day the page begins.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from math import ceil
+from typing import Any
+
+from django.db.models import QuerySet
 
 from stats.merged_rows import Found, Place, Sources, newer, older, place_at
 from stats.row_counts import DayRows
 from stories_analytics.database.time_limit import time_limit
 from stories_analytics.periods import end_of_day, start_of_day
 from stories_analytics.reading.pages import MAX_OFFSET
-from stories_analytics.reading.querysets import CHUNK_ROWS, CHUNK_SECONDS
+from stories_analytics.reading.querysets import CHUNK_ROWS, CHUNK_SECONDS, EXACT_COUNT_LIMIT
 
 PAGE_SIZE = 20
+# So many rows before a page are read along with it rather than looked past first.
+FEW_ROWS = 100
 # Applies filters to each table of a list, of which only some days are read.
 Narrowing = Callable[[Sources, Sequence[date]], Sources]
 
@@ -72,12 +77,14 @@ class RowList:
         days: Rows by day, the newest first, where the daily sums know them.
         zone: In which days are counted.
         narrow: Applies the filters of the list, where it has some; needs ``days``.
+        counted: The rows of tables that need not be counted, by their place in ``sources``.
     """
 
     sources: Sources
     zone: tzinfo
     days: dict[date, DayRows] | None = None
     narrow: Narrowing | None = None
+    counted: Mapping[int, int] = field(default_factory=dict)
 
     def page(self, asked: Asked) -> RowPage:
         """Return one page.
@@ -114,8 +121,13 @@ class RowList:
     def _total(self) -> tuple[int, bool]:
         if self.days is not None:
             return sum(day.rows for day in self.days.values()), False
-        counts = [rows.bounded_count() for rows in self.sources]
-        return sum(count.value for count in counts), any(count.is_estimate for count in counts)
+        sources = [rows for place, rows in enumerate(self.sources) if place not in self.counted]
+        known = sum(self.counted.values())
+        first = _first_rows(sources).count()
+        if first <= EXACT_COUNT_LIMIT:
+            return known + first, False
+        counts = [rows.bounded_count() for rows in sources]
+        return known + sum(count.value for count in counts), any(c.is_estimate for c in counts)
 
     def _from(self, asked: Asked, limit: int) -> list[Found]:
         if asked.after:
@@ -123,8 +135,8 @@ class RowList:
         if asked.number == 1:
             return older(self._top(limit), None, limit)
         sources, skipped = self._jump((asked.number - 1) * PAGE_SIZE)
-        if not skipped:
-            return older(sources, None, limit)
+        if skipped <= FEW_ROWS:
+            return older(sources, None, skipped + limit)[skipped:]
         place = place_at(sources, skipped - 1)
         return older(sources, place, limit) if place else []
 
@@ -179,3 +191,9 @@ class RowList:
         since = start_of_day(min(days), self.zone)
         until = end_of_day(max(days), self.zone)
         return self.narrow([rows.within(since, until) for rows in self.sources], days)
+
+
+def _first_rows(sources: Sources) -> QuerySet[Any]:
+    """Return so many rows of all tables that counting them tells whether they can be counted."""
+    parts = [rows.order_by().values("id")[: EXACT_COUNT_LIMIT + 1] for rows in sources]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]

@@ -1,19 +1,22 @@
 """Count sessions once a day, however many rows they have."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from stats.attributes import ALL, CellKey
 from stats.cells import cells_of, numbers_of
-from stats.contribution import HAS_CRASH, HAS_EVENT, SessionKey
+from stats.contribution import SessionKey
 from stats.keyed_rows import SESSION_DAYS, Row, run
 from stats.measures import SESSION_DAY, DayMeasures, Measures
 from stats.merge import CountKey
+from stats.spots import HAS_CRASH, HAS_EVENT
 
 # The day and the session's UUID.
 Session = tuple[date, str]
 Marks = dict[SessionKey, int]
+# What is known of one session: where it was, and with what.
+Rows = tuple[tuple[CellKey, int], ...]
 
 _ROWS_OF_SESSIONS = """
     SELECT day, session::text, number, cell_id, has_event, has_crash FROM session_days
@@ -54,12 +57,12 @@ def difference(before: Marks, after: Marks) -> dict[CountKey, DayMeasures]:
     """Return how the counts of sessions change between two states of their rows."""
     changed: defaultdict[CountKey, Measures] = defaultdict(Measures)
     for sign, marks in ((-1, before), (1, after)):
-        for (day, _), flags_by_pair in _by_session(marks).items():
-            for pair, flags in flags_by_pair.items():
+        for (day, rows), sessions in _alike(marks).items():
+            for pair, flags in _shown(rows).items():
                 if flags & HAS_EVENT:
                     counted = changed[*pair, day]
-                    counted.count += sign
-                    counted.successes += sign * (not flags & HAS_CRASH)
+                    counted.count += sign * sessions
+                    counted.successes += sign * sessions * (not flags & HAS_CRASH)
     return {
         key: {SESSION_DAY: counted}
         for key, counted in changed.items()
@@ -67,16 +70,21 @@ def difference(before: Marks, after: Marks) -> dict[CountKey, DayMeasures]:
     }
 
 
-def _by_session(marks: Marks) -> dict[Session, dict[tuple[str, str], int]]:
-    """Return what each session showed: of all its rows, and of those with one value."""
-    sessions: defaultdict[Session, defaultdict[tuple[str, str], int]] = defaultdict(
-        lambda: defaultdict(int)
-    )
+def _alike(marks: Marks) -> Counter[tuple[date, Rows]]:
+    """Count the sessions of a day that have the same rows; most have one row, in a common cell."""
+    rows: defaultdict[Session, Rows] = defaultdict(tuple)
     for (day, session, _, cell), flags in marks.items():
-        shown = sessions[day, session]
+        rows[day, session] += ((cell, flags),)
+    return Counter((day, of_session) for (day, _), of_session in rows.items())
+
+
+def _shown(rows: Rows) -> dict[tuple[str, str], int]:
+    """Return what a session showed: in all its rows, and in those with one value."""
+    shown: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for cell, flags in rows:
         for pair in ((ALL, ""), *cell.pairs()):
             shown[pair] |= flags
-    return {session: dict(shown) for session, shown in sessions.items()}
+    return shown
 
 
 def _read(keys: Iterable[SessionKey]) -> Marks:

@@ -8,10 +8,11 @@ from uuid import UUID
 from pyroaring import BitMap
 
 from stats.attributes import NEW, CellKey
-from stats.contribution import Person, SetKey
+from stats.contribution import Person
 from stats.keyed_rows import USER_STATS, Row
 from stats.local_days import LocalDays, as_time
 from stats.models import StatsState
+from stats.spots import SetKey
 from stories_analytics.intake.deltas import microseconds
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -123,12 +124,15 @@ def _read(user_id: UUID, created_at: datetime, kind: str, payload: str) -> Waiti
 def add_delta(whole: Contribution, user: int, payload: EventsPayload | CrashPayload) -> None:
     """Add the stored rows of a delta."""
     contexts = [_split(context) for context in payload.contexts]
-    for item in payload.items:
-        session, cell = contexts[item.context]
-        if isinstance(item, EventItem):
-            whole.add_event(user, item.event_type, item.at, session, cell, item.properties)
-        else:
-            whole.add_crash(user, item.at, session, cell)
+    if isinstance(payload, CrashPayload):
+        for report in payload.items:
+            session, cell = contexts[report.context]
+            whole.add_crash(user, report.at, session, cell)
+        return
+    for place, items in groupby(payload.items, key=lambda item: item.context):
+        session, cell = contexts[place]
+        events = [(item.event_type, item.at, item.properties) for item in items]
+        whole.add_events(user, session, cell, events)
 
 
 def _split(context: _Context) -> tuple[str | None, tuple[str, ...]]:

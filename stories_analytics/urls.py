@@ -39,7 +39,7 @@ urlpatterns = [
     re_path(r"^health/?$", health, name="health"),
     path("admin/", admin.site.urls),
     path("", include("dashboard.urls")),
-    path("", RedirectView.as_view(pattern_name="admin:index"), name="start"),
+    path("", RedirectView.as_view(pattern_name="overview"), name="start"),
 ]
 
 handler400 = errors.bad_request

@@ -71,7 +71,7 @@ def test_it_waits_only_where_there_is_a_reason(result, pause):
 @pytest.mark.django_db
 def test_it_says_which_settings_wait_for_a_rebuild(settings, monkeypatch, post, batch):
     said = []
-    monkeypatch.setattr(fold_loop.log, "warning", lambda text, **known: said.append(known))
+    monkeypatch.setattr(fold_loop.log, "warning", lambda _, **known: said.append(known))
     states.save(states.state_to_change())
     numbers = states.state_to_change()
     numbers.next_number = 2
