@@ -3,9 +3,16 @@
 from django.urls import re_path
 
 from dashboard import views
+from dashboard.pages import data, errors, live, overview, recordings, user
 
 urlpatterns = [
     re_path(r"^privacy/?$", views.privacy, name="privacy"),
     re_path(r"^privacy\.json/?$", views.privacy_json, name="privacy-json"),
     re_path(r"^dashboard/leaks/?$", views.leaks, name="leaks"),
+    *overview.urls,
+    *recordings.urls,
+    *errors.urls,
+    *user.urls,
+    *live.urls,
+    *data.urls,
 ]

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from dashboard import notice
+from dashboard.access import staff_page
 from dashboard.leaks import explained
 from stories_analytics.intake import ledger
 from stories_analytics.privacy import catalogue
@@ -53,9 +52,7 @@ def privacy_json(request: HttpRequest) -> JsonResponse:
     return JsonResponse(notice.as_json(_operator(), retention_days=settings.RETENTION_DAYS))
 
 
-@require_safe
-@staff_member_required
-@permission_required("intake.view_ledgerentry", raise_exception=True)
+@staff_page("intake.view_ledgerentry")
 def leaks(request: HttpRequest) -> HttpResponse:
     """Show developers which event leaks what, and since which version."""
     chosen = request.GET.get("days", "")

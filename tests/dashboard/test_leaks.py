@@ -71,7 +71,7 @@ def test_a_page_costs_few_queries(staff_client, django_assert_max_num_queries):
 
 
 def test_visitors_are_sent_to_the_login(client):
-    response = client.get(PATH)
+    response = client.get(PATH, headers={"accept": "text/html"})
 
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")

@@ -41,7 +41,7 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, request, live_server, superuser):
+def page(browser, request, live_server, staff_client):
     """A page of a logged-in superuser; it must be free of complaints at its end.
 
     A test that looks at a page in both themes and widths gives them as its indirect parameter.
@@ -51,16 +51,14 @@ def page(browser, request, live_server, superuser):
         color_scheme=theme, viewport={"width": width, "height": 900}, base_url=live_server.url
     )
     context.set_default_timeout(15_000)
+    session = staff_client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda failed: complaints.extend(failures(failed)))
     page.on("response", lambda answer: complaints.extend(refusals(answer)))
-    page.goto("/admin/")
-    page.fill("#id_username", "root")
-    page.fill("#id_password", "for tests only")
-    page.click("input[type=submit]")
     yield page
     context.close()
     assert complaints == []

@@ -1,0 +1,1 @@
+"""One module a page: its view, and what its template needs."""

@@ -1,0 +1,115 @@
+"""The overview: how the app is doing, at one look."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import re_path
+
+from dashboard import shell
+from dashboard.access import staff_page
+from dashboard.cards import Course, cards
+from dashboard.charts import ring
+from dashboard.overview_lists import overview_lists
+from dashboard.shell import Shell
+from dashboard.tables import csv_download
+from dashboard.timeline import METRICS, Days, Metric, Timeline, metric_of, timeline
+from stats import answer as answers
+from stats import day_by_day
+from stats.answer import Facts, answer, read_facts
+from stats.question import Period
+from stats.release_markers import release_markers
+
+Answer = Mapping[str, Any]
+RING_SLICES = 5
+# What `?csv=` can ask for, beside the names of lists: keys of the answer.
+TABLES = (
+    "timeline",
+    "events_by_type",
+    "features",
+    "versions",
+    "platforms",
+    "archs",
+    "os_versions",
+    "languages",
+    "recording_duration",
+    "errors",
+)
+
+
+@staff_page()
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the numbers of a period, or one of its tables as CSV."""
+    metric = metric_of(request.GET.get("metric", ""))
+    extra = {} if metric is METRICS[0] else {"metric": metric.name}
+    page = shell.open_page(request, "overview", extra=extra)
+    facts = read_facts(page.question)
+    known = answer(page.question, page.reading, page.length, facts)
+    wanted = request.GET.get("csv", "")
+    if wanted in TABLES:
+        return _csv(wanted, known)
+    past = _days_before(page, facts)
+    return shell.respond(
+        request,
+        page,
+        "dashboard/overview.html",
+        {
+            "cards": cards(known, _course(page, known, facts, past)),
+            "chart": _chart(page, known, past, metric),
+            "timeline_csv": str(page.address.having(csv="timeline")),
+            "metrics": _metrics(page, metric.name),
+            "lists": overview_lists(known, page.address),
+            "ring": ring(_counts(known["events_by_type"]), RING_SLICES, "all others"),
+            "is_quiet": not known["summary"]["events"] and not known["summary"]["crashes"],
+            "times": {name: known[name] for name in ("transcription_seconds", "startup_ms")},
+        },
+    )
+
+
+def _course(page: Shell, known: Answer, facts: Facts, past: Days) -> Course:
+    # The last day, and the one before it where today is not over.
+    two_days_before = page.question.about(Period.ending(page.period.previous().last, 2))
+    return Course(
+        days=known["timeline"],
+        before=past,
+        weekly_users=day_by_day.weekly_users(page.question, facts.sets),
+        weekly_users_before=day_by_day.weekly_users(two_days_before, facts.sets),
+        crash_free_users=day_by_day.crash_free_users(page.question, facts.sets),
+        is_running=page.is_running,
+    )
+
+
+def _days_before(page: Shell, facts: Facts) -> Days:
+    before = page.question.about(page.period.previous())
+    return answers.timeline(before, facts.sets, facts.sums, facts.prices)
+
+
+def _chart(page: Shell, known: Answer, past: Days, metric: Metric) -> Timeline:
+    releases = [(found.app_version, found.day) for found in release_markers(page.period)]
+    return timeline(metric, known["timeline"], past, releases, is_running=page.is_running)
+
+
+def _metrics(page: Shell, chosen: str) -> list[shell.Choice]:
+    """Return the tabs of the chart."""
+    return [
+        shell.Choice(
+            metric.label,
+            str(page.address.having(metric=None if metric is METRICS[0] else metric.name)),
+            is_current=metric.name == chosen,
+        )
+        for metric in METRICS
+    ]
+
+
+def _counts(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    return [(row["event_type"], row["count"]) for row in rows]
+
+
+def _csv(wanted: str, known: Answer) -> HttpResponse:
+    rows: list[Mapping[str, Any]] = known[wanted] or []
+    headings = list(rows[0]) if rows else []
+    name = f"{wanted}-{known['from']}-{known['to']}"
+    return csv_download(name, headings, [list(row.values()) for row in rows])
+
+
+urls = [re_path(r"^dashboard/?$", overview, name="overview")]

@@ -1,0 +1,22 @@
+/** Open a row by a click anywhere in it, or by Enter. */
+
+/** @param {HTMLElement} main */
+export function startRows(main) {
+  for (const row of main.querySelectorAll("tr[data-href]")) {
+    if (!(row instanceof HTMLElement)) continue;
+    row.tabIndex = -1;
+    row.addEventListener("click", (event) => {
+      const onControl =
+        event.target instanceof Element && event.target.closest("a, button, summary");
+      if (!onControl && !getSelection()?.toString()) open(row);
+    });
+    row.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === row) open(row);
+    });
+  }
+}
+
+/** @param {HTMLElement} row */
+function open(row) {
+  location.assign(row.dataset.href ?? "");
+}
