@@ -41,7 +41,6 @@ client/node_modules/.package-lock.json: client/package-lock.json
 client: client/node_modules/.package-lock.json ## Build the client package, test it, and check what would be published
 	npm run --prefix client --silent build
 	npm run --prefix client --silent test
-	npm run --prefix client --silent size
 	npm run --prefix client --silent pack:check
 
 test: .venv/installed-dev dashboard/node_modules/.package-lock.json client ## Run all tests but the long ones, with the coverage gates

@@ -7,6 +7,6 @@ from stats.views import StatsViewSet
 
 urlpatterns = [
     re_path(r"^stats/?$", StatsViewSet.as_view({"get": "show"}), name="stats"),
-    re_path(r"^funnels/?$", FunnelViewSet.as_view({"get": "funnel"}), name="funnels"),
+    re_path(r"^funnels/?$", FunnelViewSet.as_view({"get": "funnel"}), name="funnels-answer"),
     re_path(r"^funnels/saved/?$", FunnelViewSet.as_view({"get": "saved"}), name="funnels-saved"),
 ]

@@ -31,7 +31,11 @@ def test_a_batch_arrives_with_its_context(example, live_server):
     assert eventually(lambda: Event.objects.count() == 10)
     app.kill()
     assert types() == {"app_opened": 1, "recording_started": 9}
-    rows = Event.objects.values_list("app_version", "platform", "user_id", "session_id").distinct()
+    rows = (
+        Event.objects.order_by()
+        .values_list("app_version", "platform", "user_id", "session_id")
+        .distinct()
+    )
     [(version, platform, user, session)] = rows
     assert (version, platform) == ("1.2.3", "linux")
     assert None not in {user, session}

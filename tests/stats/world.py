@@ -98,6 +98,9 @@ class World:
         """Erase a user as staff do."""
         assert self.reader.delete(f"/api/users/{user_id}").status_code == 204
         self.oracle.erase(user_id, self.now)
+        # It forgets that somebody was internal, too; so has the operator, or a rebuild knows it.
+        internal = [other for other in settings.EXCLUDED_USER_IDS if other != user_id]
+        self._patch.setattr(settings, "EXCLUDED_USER_IDS", internal)
 
     def price(self, model: str, valid_from: date, per_minute: str) -> None:
         """Enter a price, which may correct another."""
