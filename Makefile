@@ -7,6 +7,8 @@ BIN := .venv/bin
 FULLY_COVERED := stories_analytics/intake/*,stories_analytics/privacy/*,events/items.py,events/record.py,crashes/record.py,crashes/texts.py,stats/contribution.py,stats/fold.py,stats/measures.py,stats/merge.py,stats/purge.py,stats/collapse.py,stats/rebuild.py,stats/rebuild_users.py,stats/sessions.py,stats/subtract.py,stats/users.py,stats/waiting.py
 
 export PYTHONUNBUFFERED := 1
+# npm is to trust what the system trusts.
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
 .PHONY: help run client test test-database test-long check format lock password reset-db clean
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import results  # found by the line above, from any folder
+from bench import table  # found by the line above, from any folder
 from bench.seeded import Seeded, held, label
 from bench.web_process import ROOT, production_environment, url_of
 
@@ -32,8 +32,8 @@ def main() -> None:
 
         django.setup()
         measured = list(_measure(stores, options.runs, options.only))
-        results.print_table(measured)
-        results.write_down(measured, RESULTS, django=django.__version__, **_postgresql(stores[0]))
+        table.print_table(measured)
+        table.write_down(measured, RESULTS, django=django.__version__, **_postgresql(stores[0]))
 
 
 def _options() -> argparse.Namespace:
@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(stores: list[Seeded], runs: int, only: str) -> Iterator[results.Result]:
+def _measure(stores: list[Seeded], runs: int, only: str) -> Iterator[table.Result]:
     from bench.reading import MEASURES  # noqa: PLC0415 - needs Django
 
     for measure in MEASURES:

@@ -1,8 +1,13 @@
 """What `make bench-read` measures: each function gives the lines of the table about one thing."""
 
+import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import chain
+from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,8 +16,8 @@ from django.db import connection
 from django.test import Client
 
 from bench import raw_sql, writing
-from bench.results import Result, Times, milliseconds, timed
 from bench.seeded import Seeded, label
+from bench.table import Result, Times, milliseconds, timed
 from stats import active_users, answer, funnels, retention
 from stats.day_sets import DaySets
 from stats.funnel_steps import Steps
@@ -36,6 +41,8 @@ FUNNEL = Steps(("app_opened", "recording_started", "transcription_completed"))
 FUNNEL_LENGTH = "30d"
 FAR_PAGE = 500
 ROUNDS = 4
+# In /proc/…/stat, counted from the field after the program's name.
+UTIME = 11
 
 
 def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -45,8 +52,9 @@ def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
         limit = 150 if store is stores[-1] else None
         yield Result(f"stats {LENGTH} at {label(store.events)}", taken.p95, limit, "ms", str(taken))
     smallest, largest = times[stores[0]], times[stores[-1]]
-    ratio = largest.p95 / smallest.p95
-    yield Result(f"the same ÷ at {label(stores[0].events)}", ratio, 4, "×", "p95 of both")
+    ratio, of_cpu = largest.p95 / smallest.p95, largest.cpu / smallest.cpu
+    detail = f"p95 of both; of CPU {of_cpu:.2f}"
+    yield Result(f"the same ÷ at {label(stores[0].events)}", ratio, 4, "×", detail)
 
 
 def filtered_answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -80,7 +88,7 @@ def parts(stores: list[Seeded], runs: int) -> Iterator[Result]:
     with stores[-1].opened():
         parameters = _raw_parameters()
         for name, work in PARTS.items():
-            taken = timed(partial(work, _question()), runs)
+            taken = timed(partial(work, _question()), runs, _cpu)
             raw = _time_sql(sql[name], parameters)
             detail = f"{taken}; raw SQL {raw:.0f} ms"
             yield Result(f"{name} of {LENGTH} alone", taken.p95, 20, "ms", detail)
@@ -109,7 +117,7 @@ def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
             cache.clear()
             funnels.answer(question, reading, FUNNEL_LENGTH, FUNNEL)
 
-        taken = timed(ask, max(3, runs // 4))
+        taken = timed(ask, max(3, runs // 4), _cpu)
     yield Result(
         f"ordered funnel of {len(FUNNEL)} steps over {FUNNEL_LENGTH}",
         taken.p95,
@@ -130,16 +138,31 @@ def storage(stores: list[Seeded], runs: int) -> Iterator[Result]:
 
 def _in_turns(stores: list[Seeded], address: str, runs: int) -> dict[Seeded, Times]:
     """Time an address in all stores, a few runs at a time: the machine's mood is then the same."""
-    found: dict[Seeded, list[float]] = {store: [] for store in stores}
+    found: dict[Seeded, list[Times]] = {store: [] for store in stores}
     for _ in range(ROUNDS):
         for store in stores:
             with store.opened():
-                found[store] += _time_get(_staff(), address, max(1, runs // ROUNDS)).runs
-    return {store: Times(times) for store, times in found.items()}
+                found[store].append(_time_get(_staff(), address, max(1, runs // ROUNDS)))
+    return {store: _together(rounds) for store, rounds in found.items()}
+
+
+def _together(rounds: list[Times]) -> Times:
+    return Times(
+        list(chain.from_iterable(each.runs for each in rounds)), mean(each.cpu for each in rounds)
+    )
+
+
+def _cpu() -> float:
+    """Return the processor's milliseconds of this process and, on Linux, of its database's."""
+    connection.ensure_connection()
+    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else [0] * (UTIME + 2)
+    ticks = int(fields[UTIME]) + int(fields[UTIME + 1])
+    return 1_000 * (time.process_time() + ticks / os.sysconf("SC_CLK_TCK"))
 
 
 def _time_get(client: Client, address: str, runs: int) -> Times:
-    return timed(lambda: _get(client, address), runs)
+    return timed(lambda: _get(client, address), runs, _cpu)
 
 
 def _get(client: Client, address: str) -> Any:

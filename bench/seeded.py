@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from bench.web_process import ROOT, migrate, production_environment, url_of
 from stories_analytics.embedded_postgres import EmbeddedPostgres
 
@@ -39,7 +41,13 @@ class Seeded:
         for name, value in size.items():
             command += [f"--{name}", str(value)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own
+        self._settle()
         marker.touch()
+
+    def _settle(self) -> None:
+        """Do now what autovacuum would do at some time of a measurement."""
+        with psycopg.connect(url_of(self.server), autocommit=True) as database:
+            database.execute("VACUUM ANALYZE")
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:

@@ -17,8 +17,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.bodies import Delivery, delivery
-from bench.results import Result, milliseconds, percentile
 from bench.seeded import Seeded, label
+from bench.table import Result, milliseconds, percentile
 from bench.web_process import ROOT, migrate, production_environment, temporary_server, url_of
 from crashes.record import read_report
 from crashes.record import record as record_crash

@@ -22,6 +22,7 @@ REFUSALS: Mapping[str, str] = {
 RIGHT = (-60, 60)
 # What is older on receipt waited in a queue, offline.
 LATE_SECONDS = 3_600
+UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
 def data_lists(intake: Intake) -> dict[str, BarList]:
@@ -97,16 +98,15 @@ def _of_clock(bucket: Bucket) -> str:
 
 
 def _span(bucket: Bucket) -> str:
+    # Only the first and the last bucket have no bound on one side, and none has none at all.
+    ends = [_long(end) for end in (bucket.start, bucket.end) if end is not None]
     if bucket.start is None:
-        return f"under {_long(bucket.end or 0)}"
-    if bucket.end is None:
-        return f"over {_long(bucket.start)}"
-    return f"{_long(bucket.start)} to {_long(bucket.end)}"
+        return f"under {ends[0]}"
+    return f"over {ends[0]}" if bucket.end is None else " to ".join(ends)
 
 
 def _long(seconds: int) -> str:
-    for unit, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= unit:
-            count = seconds // unit
-            return f"{count}{figures.NBSP}{name}" + ("s" if count > 1 else "")
-    return "0 seconds"
+    """Return a bound of at least a second in its largest whole unit."""
+    unit, name = next((unit, name) for unit, name in UNITS if seconds >= unit)
+    count = seconds // unit
+    return f"{count}{figures.NBSP}{name}" + ("s" if count > 1 else "")

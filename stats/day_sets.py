@@ -148,4 +148,4 @@ class DaySets:
     def _of(self, attribute: str, value: str, day: date) -> FrozenBitMap:
         if day <= self._purged_through:
             raise PurgedError
-        return self._members[attribute, value].get(day, _NOBODY)
+        return self._members.get((attribute, value), {}).get(day, _NOBODY)

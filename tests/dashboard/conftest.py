@@ -25,3 +25,21 @@ def staff(db: None) -> Client:
     client = Client(headers={"accept": "text/html"})
     client.force_login(User.objects.create_superuser("mk"))
     return client
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Two weeks of two users, the second of which crashes on Windows."""
+    for days_ago in range(14, -1, -1):
+        recording(world, "ada", days_ago, platform="darwin", app_version="1.0.0", language="de")
+        world.event("ada", "transcription_completed", days_ago, duration=2, platform="darwin")
+    for days_ago in (3, 2):
+        world.event("bob", "feature_used", days_ago, feature="auto_paste", platform="win32")
+        world.event("bob", "transcription_failed", days_ago, error_type="auth", platform="win32")
+    world.report("bob", 2, platform="win32")
+    return world
+
+
+def recording(world: World, user: str, days_ago: int, seconds: float = 60, **context: str) -> None:
+    """Let a user record something."""
+    world.event(user, "recording_started", days_ago, duration=seconds, model="whisper-1", **context)

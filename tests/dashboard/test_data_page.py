@@ -117,6 +117,15 @@ def test_purged_days_have_no_rate_of_users(staff_client):
     assert "Those up to 15 Apr 2026 are deleted" in text
 
 
+def test_several_filters_leave_purged_days_without_any_rate(staff_client):
+    tell(event(app_version="0.9.7", platform="linux"))
+    StatsState.objects.update(purged_through=NOW.date())
+
+    text = read(staff_client, PATH, app_version="0.9.7", platform="linux")
+
+    assert "or their sums are purged" in text
+
+
 def test_a_setting_that_waits_for_a_rebuild_says_what_to_run(staff_client, monkeypatch):
     tell(event())
     monkeypatch.setattr(settings, "REPORTING_TIME_ZONE", ZoneInfo("Europe/Berlin"))

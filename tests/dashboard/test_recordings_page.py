@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from events.models import Event
 from tests.conftest import member
 from tests.dashboard.reading import at_most, download, read
 from tests.telling import ADA, BOB, event, stand_still, tell
@@ -117,6 +118,16 @@ def test_what_cannot_be_a_page_becomes_the_first_one_and_a_notice(staff_client, 
 
     assert "1-20 of 21 results" in text
     assert "first one" in text or "first page" in text
+
+
+def test_a_page_whose_rows_are_gone_leads_back(staff_client):
+    record(21)
+    link = href(read(staff_client, PATH), "Next page")
+    Event.objects.all().delete()
+
+    text = read(staff_client, link)
+
+    assert "Back to the first page" in text
 
 
 def test_the_period_and_its_end_are_followed(staff_client):

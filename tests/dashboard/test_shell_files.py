@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from dashboard import npm_files
-from tests.dashboard.test_shell import opened
+from tests.dashboard.opening import opened
 
 MOST_BYTES = 150 * 1024
 # What others bring takes its time, and is theirs to test.

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 FLAGS = (
@@ -17,6 +18,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+OVERVIEW = "/dashboard?period=30d"
 # Playwright's event loop would make Django refuse every query of the test's own thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -83,3 +85,19 @@ def screenshot(page, request):
         page.screenshot(path=folder / f"{name}-{request.node.callspec.id}.png")
 
     return shoot
+
+
+@pytest.fixture
+def data():
+    call_command("seed_demo", events=600, users=40, days=65, verbosity=0)
+
+
+@pytest.fixture
+def overview(page, data):
+    page.goto(OVERVIEW)
+    page.wait_for_selector(".drawing canvas")
+    return page
+
+
+def settled(page):
+    page.wait_for_selector("main:not(.is-loading)")

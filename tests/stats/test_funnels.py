@@ -164,12 +164,14 @@ def test_debug_events_and_crash_reports_are_not_counted(world):
 
 def test_what_is_not_folded_yet_is_not_half_counted(world, monkeypatch):
     walk(world, "ada", ("15 08:00", RECORD))
-    assert users(world, [OPEN, RECORD]) == [0, 0]
+    walk(world, "bob", ("15 08:00", OPEN), ("15 08:01", RECORD))
+    assert users(world, [OPEN, RECORD]) == [1, 1]
     monkeypatch.setattr("stats.fold.fold", lambda _: None)
+    cache.clear()
 
     walk(world, "ada", ("16 08:00", OPEN), ("16 08:01", RECORD))
 
-    assert users(world, [OPEN, RECORD]) == [0, 0]
+    assert users(world, [OPEN, RECORD]) == [1, 1]
 
 
 def test_a_purged_period_has_no_numbers(world):
