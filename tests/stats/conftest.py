@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
 
 from tests.accounts.conftest import analyst, client_of, issue, with_token
 from tests.stats.world import World
@@ -31,9 +30,3 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 def lasting_world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """A server without data whose rows are committed, so that other processes see them."""
     return _world(monkeypatch)
-
-
-@pytest.fixture
-def reader(world: World) -> Client:
-    """A program that may read the numbers."""
-    return world.reader

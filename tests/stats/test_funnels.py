@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from events.models import Event
 from tests.stats.funnel_asking import DONE, OPEN, RECORD, TODAY, funnel, send, users, walk
@@ -100,6 +101,9 @@ def test_at_the_same_time_ids_decide(world, first, second, expected, is_first_st
     events = [(OPEN, at, first), (RECORD, at, second)]
     for event in events if is_first_stored else reversed(events):
         send(world, "ada", event)
+    with connection.cursor() as cursor:
+        # By an index the rows would come in order without being asked to.
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
 
     assert users(world, [OPEN, RECORD]) == expected
 

@@ -122,6 +122,7 @@ def test_a_shorter_purge_after_a_longer_one_opens_nothing(send):
     run("purge_old_data", "--days", "365")
 
     assert Horizon.objects.get().closed_until == closed
+    assert str(Horizon.objects.get()) == f"{closed:%Y-%m-%d}"
 
 
 def test_the_worker_purges_by_the_retention_period(send, settings):
