@@ -24,6 +24,8 @@ _LOG_WIDTH = math.log(1.02)
 # The bucket of zero and of what is shorter than a clock can tell.
 ZERO_BUCKET = -1_000_000
 _SMALLEST = 1e-9
+# Written as `int | float` in the check itself it would be made anew for each event.
+_NUMBERS = (int, float)
 
 Histogram = dict[int, int]
 
@@ -106,7 +108,7 @@ def total(cells: Iterable[Mapping[str, Measures]]) -> DayMeasures:
 
 def number(value: object) -> float | None:
     """Return a finite number that is not negative, or None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         return None
     return value if 0 <= value < math.inf else None
 
@@ -143,9 +145,12 @@ def percentile(histogram: Mapping[int, int], percent: int) -> float | None:
 
 
 def _add(into: dict[Any, int], other: Mapping[Any, int], sign: int) -> None:
+    known = into.get
     for key, count in other.items():
-        value = min(MAX_SUM, into.get(key, 0) + sign * count)
-        if value:
-            into[key] = value
-        else:
+        value = known(key, 0) + sign * count
+        if not value:
             into.pop(key, None)
+        elif value > MAX_SUM:
+            into[key] = MAX_SUM
+        else:
+            into[key] = value

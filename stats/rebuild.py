@@ -25,6 +25,7 @@ from stats.rebuild_users import write_users
 from stats.sessions import difference
 from stats.sessions import write as write_sessions
 from stats.waiting import take
+from stories_analytics.garbage import no_garbage_collection
 from stories_analytics.periods import end_of_day, start_of_day
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,7 +52,7 @@ def rebuild(progress: Progress = silent) -> int:
     the end everybody sees the former numbers, and a rebuild that is killed has changed nothing.
     Purged days, users' numbers and known values stay.
     """
-    with states.locked_session(), transaction.atomic(durable=True):
+    with no_garbage_collection(), states.locked_session(), transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             # The lock is held already: had it been awaited in here, the snapshot would be older.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -131,8 +132,9 @@ def _write_day(whole: Contribution) -> None:
         (day, cells[cell], merge.crashes_in(sums), encode(sums))
         for (day, cell), sums in whole.sums.items()
     )
-    write_sessions(SESSION_DAYS.copy, whole.sessions)
+    sessions = whole.sessions
+    write_sessions(SESSION_DAYS.copy, sessions)
     counts = merge.marginals(whole.sums)
-    for key, sums in difference({}, whole.sessions).items():
+    for key, sums in difference({}, sessions).items():
         counts[key].update(sums)
     DAILY_COUNTS.copy((*key, encode(sums)) for key, sums in counts.items())

@@ -19,6 +19,7 @@ from stats.progress import silent
 from stats.rebuild import rebuild
 from stories_analytics.demo.rows import CRASH_COLUMNS, EVENT_COLUMNS
 from stories_analytics.demo.world import World, imagine
+from stories_analytics.garbage import no_garbage_collection
 
 
 class Command(BaseCommand):
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError(message)
         count, users = options["events"], options["users"]
         sizes = {name: options[name] for name in ("events", "users", "days", "seed")}
-        with _bar(count, "demo data") as bar:
+        with no_garbage_collection(), _bar(count, "demo data") as bar:
             store(imagine(timezone.now(), **sizes), bar.update)
         with _bar(None, "numbers") as bar:
             rebuild(lambda done, total: _advance(bar, done, total))
