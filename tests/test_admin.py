@@ -104,7 +104,7 @@ def test_a_crash_page_shows_the_stack_with_its_lines(staff_client, crash):
     assert "\n    at draw (app.asar/wave.js:1:2)</pre>" in page
 
 
-@pytest.mark.parametrize("id", ["not-a-uuid", str(uuid4())])
+@pytest.mark.parametrize("id", ["not-a-uuid", pytest.param(str(uuid4()), id="a uuid")])
 def test_an_unknown_row_leads_back_with_a_message(staff_client, id):
     response = staff_client.get(reverse("admin:events_event_change", args=[id]), follow=True)
 

@@ -56,6 +56,12 @@ class Crash(CrashRow):
             models.Index(fields=["timestamp", "id"], name="idx_crashes_timestamp_id"),
             # The reports of one group.
             models.Index(fields=["fingerprint", "timestamp"], name="idx_crashes_fingerprint"),
+            # The reports of a group that still have their texts, which are few: its page, the cap.
+            models.Index(
+                fields=["fingerprint", "timestamp"],
+                name="idx_crashes_bodies",
+                condition=~models.Q(error_message=""),
+            ),
         )
 
 
