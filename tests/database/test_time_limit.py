@@ -68,9 +68,9 @@ def test_a_statement_ends_when_the_time_is_over_and_so_does_its_connection():
     started = time.monotonic()
 
     with pytest.raises(OperationalError), time_limit(0.2), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(5)")
+        cursor.execute("SELECT pg_sleep(60)")
 
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30
     assert used.closed
     connection.close()
 
