@@ -63,7 +63,8 @@ def _judged(frame: Frame, known: KnownFunctions) -> tuple[str, bool]:
         return f"new {name}", False
     if name in known.generic:
         return _prefixed(name, owner, frame, known), False
-    return name, is_helper(name, known)
+    # What an error's class does is make the error.
+    return name, owner.endswith("Error") or is_helper(name, known, is_method=bool(owner))
 
 
 def _method_and_owner(frame: Frame) -> tuple[str, str]:
@@ -97,13 +98,13 @@ def _prefixed(name: str, owner: str, frame: Frame, known: KnownFunctions) -> str
 
 
 @lru_cache(maxsize=4_096)
-def is_helper(name: str, known: KnownFunctions = KNOWN) -> bool:
+def is_helper(name: str, known: KnownFunctions = KNOWN, *, is_method: bool = False) -> bool:
     """Tell whether a function is a tool that many use: `invariant`, `requestJson`, `withRetry`."""
     if name in known.helpers:
         return True
     words = [word.lower() for word in _WORD.findall(name)]
     if not words:
         return False
-    if words[0] in known.helper_prefixes:
+    if words[0] in known.helper_prefixes and not is_method:
         return True
     return known.helper_words.issuperset(words) and not known.core_helper_words.isdisjoint(words)

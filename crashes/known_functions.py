@@ -9,14 +9,16 @@ def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# The language's and its runtimes' own; transpilers' names for what was an async function.
+# The language's and its runtimes' own, and those of packages whose path may be cut off;
+# transpilers' names for what was an async function.
 BUILTINS = _words(
     "anonymous apply bind call catch computed constructor default emit every exports filter finally"
     " find findIndex flatMap forEach handleEvent includes join listener map match next oncomplete"
     " reduce reject resolve sort splice some then toString toJSON valueOf"
     " adopt asyncGeneratorStep asyncToGenerator awaiter callee eval fulfilled generator"
     " invokeGuarded module rejected require step tryCatch webpackRequire vitePreload commonJS"
-    " onTimeout onImmediate listOnTimeout processTimers processTicksAndRejections"
+    " settle handleStreamEnd onTimeout onImmediate listOnTimeout processTimers"
+    " processTicksAndRejections"
 )
 
 # Owners that V8 writes before a method and that are no class of the app.
@@ -39,16 +41,16 @@ GENERIC = _words(
 CORE_HELPER_WORDS = _words(
     "assert attempt backoff debounce debounced error errors ensure expect fail fetch guard guarded"
     " http https invariant invoke memoize memoized ok promisify raise request response rethrow"
-    " retries retry retrying safe safely status throttle throttled throw timeout unwrap wrap"
+    " retries retry retrying safe safely throttle throttled throw timeout unwrap wrap"
     " wrapped"
 )
 HELPER_WORDS = CORE_HELPER_WORDS | _words(
     "ajax api async auth authed authorized await base body call check create defined delete do exec"
     " execute exists failed for from get handle handler if internal ipc is json log make must not"
     " null on once or parse patch perform post promise put raw rejection report result run send"
-    " sync to try undefined url validate with"
+    " status sync to try undefined url validate with"
 )
-# What such a word begins is a wrapper around, or a check of, anything.
+# A function that such a word begins wraps or checks anything; a method may be a class's own.
 HELPER_PREFIXES = _words("assert invariant with")
 HELPERS = _words("getJson postJson putJson sendJson unreachable")
 

@@ -11,7 +11,7 @@ STATUS_DIGITS = 3
 _REACT = re.compile(r"Minified React error #[0-9]{1,5}")
 _CODE = re.compile(r"(?<![A-Za-z0-9_])(?:E[A-Z0-9_]{2,20}|SQLITE_[A-Z0-9_]{2,40})(?![A-Za-z0-9_])")
 _CALL_BEHIND = re.compile(r": [^,]{1,120}, ([a-z][A-Za-z_]{1,24})(?![A-Za-z])")
-_CALL_BEFORE = re.compile(r"(?:.*: )?([a-z][A-Za-z_]{1,24})(?![A-Za-z])[^:]*\Z")
+_CALL_BEFORE = re.compile(r"(?:.*: )?([a-z][A-Za-z_]{1,24})(?![A-Za-z])(?:[^:]|:(?! ))*\Z")
 _CALL_LOADING = re.compile(r" \(-[0-9]+\) (loading)")
 
 _EXTENSIONS = (
@@ -19,6 +19,7 @@ _EXTENSIONS = (
     "|db|sqlite3?|log|tmp|bak|old|lock|zip|gz|png|jpe?g|gif|svg|ico|html?|css|exe|dll|node|dylib"
     "|asar|[cm]?[jt]sx?|wasm|bin|onnx|gguf|plist|ya?ml|toml|xml|dmg|deb|msi|AppImage"
 )
+_PLACEHOLDER = re.compile("<[a-z][a-z_]{1,12}>")
 _URL = r"""[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s'"`<>,;)\]]{1,400}"""
 _EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{1,160}"
 _UUID = r"(?<![A-Za-z0-9_])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
@@ -33,20 +34,28 @@ _IN_PATH = r"""[^\s/\\'"`<>|,;]{1,80}"""
 # A folder's name may hold spaces where a separator follows.
 _PATH = (
     r"(?<![A-Za-z0-9_.:/\\])(?:[A-Za-z]:[/\\]|\\\\|~?/|\.{1,2}[/\\])"
-    rf"(?:{_IN_PATH}(?: {_IN_PATH}){{0,3}}[/\\]+){{0,24}}(?:{_IN_PATH})?"
+    rf"(?:{_IN_PATH}(?: {_IN_PATH}){{0,3}}[/\\]+){{0,24}}"
+    rf"(?:{_IN_PATH}(?: {_IN_PATH}){{0,3}}\.(?:{_EXTENSIONS})(?![A-Za-z0-9_])|{_IN_PATH})?"
 )
 _FILE = rf"(?<![A-Za-z0-9_.-])[A-Za-z0-9_@.-]{{1,80}}\.(?:{_EXTENSIONS})(?![A-Za-z0-9_])"
-# What scrubbing left of any of these.
-_SCRUBBED = r"""<[a-z][a-z_]{1,12}>(?:[/\\][^\s'"`,;)]{0,200})?"""
+_ADDRESS = (
+    r"(?<![A-Za-z0-9_:])(?:(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
+    r"|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![A-Za-z0-9_:])"
+)
+# What scrubbing left of a path.
+_SCRUBBED = rf"""{HOLE}[/\\*][^\s'"`,;)]{{0,200}}"""
+_MASKED = r"(?<![A-Za-z0-9_*-])[A-Za-z0-9_-]*\*{3}[A-Za-z0-9_*-]*"
 _OBJECT = "#<[A-Za-z0-9_$]{0,64}>"
-_VARIABLE = re.compile(f"{_OBJECT}|{_SCRUBBED}|{_URL}|{_EMAIL}|{_UUID}|{_DATE}|{_PATH}|{_FILE}")
+_VARIABLE = re.compile(
+    f"{_OBJECT}|{_SCRUBBED}|{_MASKED}|{_URL}|{_EMAIL}|{_UUID}|{_ADDRESS}|{_DATE}|{_PATH}|{_FILE}"
+)
 _QUOTED = re.compile(r"""(?<![A-Za-z0-9])(['"`])([^'"`]{0,300})\1(?![A-Za-z0-9])""")
 _CURLY = str.maketrans("“”„‘’‚«»", '"""\'\'\'""')
 _PLAIN_QUOTED = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.:@-]{0,60}|[^A-Za-z0-9\s]{1,3}|[A-Za-z]?")
 _WITH_DIGIT = re.compile(
-    r"(?<![A-Za-z0-9_$*-])[A-Za-z_$*-]*[0-9][A-Za-z0-9_$*]*(?:[.:,+/-][0-9A-Fa-f*][A-Za-z0-9_$*]*)*"
+    r"(?<![A-Za-z0-9_$*-])[A-Za-z_$*-]*[0-9][A-Za-z0-9_$*]*(?:[.:,+/][0-9A-Fa-f*][A-Za-z0-9_$*]*|-[A-Za-z0-9_$*]+)*"
 )
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,:/+-]*[0-9]|[+-]?[0-9]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9_.,:/+-]*[0-9]|[+-]?[0-9]")
 # Letters and digits mixed as no word is: an id. Sixteen characters with a digit are one as well.
 _ID = re.compile(r".*(?:[A-Za-z][0-9]+[A-Za-z]|[0-9][A-Za-z]+[0-9]|\*)|(?=.*[0-9])[A-Za-z0-9]{16}")
 _HEX = re.compile(r"(?:0x[0-9a-fA-F]+|(?=[a-fA-F]*[0-9])[0-9a-fA-F]{6,})\Z")
@@ -54,7 +63,9 @@ _UNIT = re.compile(
     rf"{HOLE} ?(?:[AP]M|ms|s|secs?|seconds?|mins?|minutes?|h|hours?|days?|[KMGTkmgt]i?[Bb]|bytes?"
     rf"|px|k?Hz|[kKMG]?bps)(?![A-Za-z])|{HOLE}%"
 )
-_HOLES = re.compile(rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)""")
+_HOLES = re.compile(
+    rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)[.,:;!?]*(?=(\s|\Z)?)"""
+)
 _SPACES = re.compile(r"\s+")
 _LAST_WORD = re.compile(r"([A-Za-z_]+)[^A-Za-z0-9]{0,3}\Z")
 _EXIT = re.compile(r"exit(?:ed|s)?[ _]?(?:with )?(?:code|status)\W{0,3}\Z", re.IGNORECASE)
@@ -67,7 +78,7 @@ def skeleton(text: str) -> str:
         return found[0]
     if shape := _refusal(text):
         return shape
-    text = reworded(text.translate(_CURLY))
+    text = _PLACEHOLDER.sub(HOLE, reworded(text.translate(_CURLY)))
     text = _QUOTED.sub(_quoted, text)
     text = _VARIABLE.sub(HOLE, text)
     text = _WITH_DIGIT.sub(_with_digit, text)

@@ -21,6 +21,7 @@ _INTERNAL = re.compile(
     r"node:|internal/|electron/|<anonymous>|native\b|index [0-9]|devtools:|debugger:|extensions::"
     r"|chrome-extension:|evalmachine|\[eval|wasm:"
 )
+_BARE = re.compile("[A-Za-z0-9_]+")
 # What Node 10 called its own files, which have a column where a cut path has none.
 _OLD_NODE = re.compile(
     r"_?(?:assert|buffer|child_process|cluster|crypto|dgram|dns|domain|events|fs|http|http2|https"
@@ -134,7 +135,7 @@ def _is_internal(file: str, column: int | None) -> bool:
     if not file or _INTERNAL.match(file) or "electron/js2c" in file or "electron.asar" in file:
         return True
     # Node's own modules have neither folder nor extension: `events:203:4`.
-    if file.isalnum():
+    if _BARE.fullmatch(file):
         return True
     return column is not None and bool(_OLD_NODE.fullmatch(file))
 
