@@ -11,6 +11,7 @@ from datetime import date
 from pyroaring import BitMap
 
 from stats.attributes import ACTIVE, CRASHED, CellKey, crashed_by
+from stats.group_reports import GroupCell, GroupReports
 from stats.local_days import LocalDays
 from stats.measures import DayMeasures
 from stats.names import Names
@@ -51,11 +52,12 @@ class Person:
 
 @dataclass(slots=True)
 class Contribution:
-    """What some rows add up to: sums, who was there, sessions, and users."""
+    """What some rows add up to: sums, who was there, sessions, users, and kinds of crashes."""
 
     days: LocalDays
     names: Names
     people: dict[int, Person] = field(default_factory=dict)
+    groups: GroupReports = field(default_factory=GroupReports)
     # Contexts beyond the known names share the spot of a cell.
     _spots: dict[tuple[date, CellKey], Spot] = field(default_factory=dict)
     _spots_of_contexts: dict[tuple[date, Context], Spot] = field(default_factory=dict)
@@ -101,11 +103,16 @@ class Contribution:
         if person.first_event is None or first < person.first_event:
             person.first_event = first
 
-    def add_crash(self, user: int, at: int, session: str | None, context: Context) -> None:
-        """Add one crash report; see :meth:`add_events`."""
+    def add_crash(
+        self, user: int, at: int, session: str | None, context: Context, fingerprint: str | None
+    ) -> None:
+        """Add one crash report; see :meth:`add_events`. Without a fingerprint it has no group."""
         spot = self._spot(self.days.of(at), context)
         spot.add_crash(user, session)
         self._person(user, at, spot.cell).crashes += 1
+        if fingerprint:
+            cell = GroupCell(fingerprint, spot.day, spot.cell.app_version, spot.cell.platform)
+            self.groups.add(cell, user, at)
 
     def sets(self) -> dict[SetKey, BitMap]:
         """Return who was there, by day, attribute and value; ``new`` is not known here."""

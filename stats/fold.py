@@ -17,6 +17,8 @@ from stats import merge
 from stats import state as states
 from stats.attributes import ALL
 from stats.contribution import Contribution
+from stats.crash_arrivals import file_waiting, settle
+from stats.group_days import add_reports
 from stats.intake_days import count_intake
 from stats.local_days import LocalDays
 from stats.measures import DayMeasures
@@ -94,17 +96,22 @@ def _note_unreadable(count: int, numbers: StatsState) -> None:
 
 
 def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:
-    """Add deltas to the numbers; ``numbers`` is changed and left to be saved."""
+    """Add deltas to the numbers; ``numbers`` is changed and left to be saved.
+
+    Crash reports find their groups on the way, and what happens to a group happens here.
+    """
     whole = new_contribution(numbers)
     count_intake(deltas, whole)
     excluded = {UUID(text) for text in numbers.excluded_users}
     counted = [delta for delta in deltas if delta.user_id not in excluded]
+    filed = file_waiting(counted)
     users = Users(senders(counted), numbers)
     for delta in counted:
         if delta.payload.items:
-            add_delta(whole, users.numbers[delta.user_id], delta.payload)
+            add_delta(whole, users.numbers[delta.user_id], delta.payload, filed.fingerprints)
     moved = users.add(whole.people, whole.days)
     add(whole, moved, numbers)
+    settle(counted, filed)
 
 
 def new_contribution(numbers: StatsState) -> Contribution:
@@ -129,6 +136,7 @@ def add(whole: Contribution, moved: Iterable[FirstDay], numbers: StatsState) -> 
     merge.merge_counts(_open_counts(merge.marginals(whole.sums), closed))
     sessions = {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
     merge.merge_counts(add_sessions(sessions))
+    add_reports(whole.groups, closed)
     save_names(whole.names)
 
 

@@ -173,3 +173,8 @@ INTAKE_DAILY = KeyedTable(
         "delay": "jsonb",
     },
 )
+CRASH_DAYS = KeyedTable(
+    "crash_days",
+    {"fingerprint": "text", "day": "date", "app_version": "text", "platform": "text"},
+    {"reports": "bigint", "users": "bytea", "size": "bigint"},
+)

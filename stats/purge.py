@@ -21,11 +21,12 @@ from events.models import Event
 from stats import state as states
 from stats.collapse import collapse, keep_what_sets_tell
 from stats.fold import fold_all
+from stats.group_purge import collapse_groups
 from stats.keyed_rows import run
-from stats.models import UserSet, UserStats
+from stats.models import StatsState, UserSet, UserStats
 from stats.progress import silent
 from stories_analytics.intake.models import Horizon
-from stories_analytics.periods import end_of_day
+from stories_analytics.periods import end_of_day, start_of_day
 
 # The comparison of 90-day periods looks back 180 days, and from the first of them 30 more.
 FEWEST_DAYS = 210
@@ -142,11 +143,18 @@ def _collapse_days(through: date) -> None:
     while day <= through:
         with transaction.atomic():
             states.lock()
-            collapse(day)
             numbers = states.state_to_change()
+            collapse(day)
+            _collapse_groups(day, numbers)
             numbers.purged_through = day
             states.save(numbers)
         day += timedelta(days=1)
+
+
+def _collapse_groups(day: date, numbers: StatsState) -> None:
+    zone = states.zone_of(numbers)
+    excluded = [UUID(text) for text in numbers.excluded_users]
+    collapse_groups(day, start_of_day(day, zone), end_of_day(day, zone), excluded=excluded)
 
 
 def _delete_rows(model: type[Event | Crash], end: datetime, column: str, progress: Progress) -> int:

@@ -27,7 +27,7 @@ _EVENTS = f"""
     ) AS sent JOIN user_stats u USING (user_id)
 """  # noqa: S608 - our own words
 _CRASHES = f"""
-    SELECT u.number, t.user_id, {_PLACE}, {_TIME}
+    SELECT u.number, t.user_id, {_PLACE}, {_TIME}, t.fingerprint
     FROM crashes t JOIN user_stats u USING (user_id) WHERE {{rows}}
 """  # noqa: S608 - our own words
 _OF_EVERYBODY = "t.timestamp >= $1 AND t.timestamp < $2 AND t.user_id <> ALL ($3::uuid[])"
@@ -50,8 +50,9 @@ def add_rows_of_user(whole: Contribution, user_id: UUID, since: datetime) -> Non
 def _add(whole: Contribution, rows: str, parameters: list[Any]) -> None:
     for user, _, session, *context, events in run(_EVENTS.format(rows=rows), parameters):
         whole.add_events(user, session, tuple(context), _decode(events))
-    for user, _, session, *context, at in run(_CRASHES.format(rows=rows), parameters):
-        whole.add_crash(user, at, session, tuple(context))
+    reports = run(_CRASHES.format(rows=rows), parameters)
+    for user, _, session, *context, at, fingerprint in reports:
+        whole.add_crash(user, at, session, tuple(context), fingerprint)
 
 
 def days_with_rows(since: datetime, zone: str) -> list[Row]:

@@ -8,11 +8,15 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from crashes.models import GroupDay
 from stats import merge
 from stats import state as states
 from stats.cells import numbers_of
 from stats.contribution import Contribution, Person
+from stats.crash_arrivals import file_unfiled
 from stats.fold import new_contribution, save_names
+from stats.group_days import write_day, write_keys
+from stats.group_reports import KeyTotal, add_totals
 from stats.intake_days import count_intake
 from stats.keyed_rows import DAILY_COUNTS, DAILY_CUBE, SESSION_DAYS, USER_SETS, USER_STATS, run
 from stats.local_days import LocalDays
@@ -42,6 +46,7 @@ class _Rebuild:
     names: Names
     excluded: list[UUID]
     people: dict[int, Person] = field(default_factory=dict)
+    keys: dict[str, KeyTotal] = field(default_factory=dict)
 
 
 def rebuild(progress: Progress = silent) -> int:
@@ -61,6 +66,7 @@ def rebuild(progress: Progress = silent) -> int:
         work = _begin(numbers)
         rows = _count_days(work, progress)
         write_users(work.people, numbers, work.days)
+        write_keys(work.keys)
         numbers.folded_at = timezone.now()
         states.save(numbers)
     return rows
@@ -71,9 +77,10 @@ def _begin(numbers: StatsState) -> _Rebuild:
     count_intake(take().deltas, whole)
     numbers.uncounted_requests = 0
     closed = numbers.purged_through or date.min
-    for model in (UserSet, DailyCount, DailyCube, SessionDay):
+    for model in (UserSet, DailyCount, DailyCube, SessionDay, GroupDay):
         model._default_manager.filter(day__gt=closed).delete()
     excluded = [UUID(text) for text in numbers.excluded_users]
+    file_unfiled(excluded)
     _number_users(numbers, excluded)
     return _Rebuild(numbers, whole.days, whole.names, excluded)
 
@@ -111,6 +118,7 @@ def _count_days(work: _Rebuild, progress: Progress) -> int:
         start, end = start_of_day(day, zone), end_of_day(day, zone)
         add_rows_of_day(whole, start, end, excluded=work.excluded)
         _write_day(whole)
+        add_totals(work.keys, whole.groups)
         for user, person in whole.people.items():
             known = work.people.get(user)
             if known:
@@ -134,6 +142,7 @@ def _write_day(whole: Contribution) -> None:
     )
     sessions = whole.sessions
     write_sessions(SESSION_DAYS.copy, sessions)
+    write_day(whole.groups)
     counts = merge.marginals(whole.sums)
     for key, sums in difference({}, sessions).items():
         counts[key].update(sums)

@@ -9,6 +9,7 @@ from stats import merge
 from stats import state as states
 from stats.attributes import NEW
 from stats.fold import fold_user, new_contribution, save_names
+from stats.group_days import take_reports
 from stats.models import StatsState, UserStats
 from stats.raw_rows import add_rows_of_user
 from stats.sessions import take_sessions
@@ -51,4 +52,6 @@ def _take_away(user: UserStats, numbers: StatsState) -> None:
     merge.merge_cube(whole.sums, -1)
     merge.merge_counts(merge.marginals(whole.sums), -1)
     merge.merge_counts(take_sessions(whole.sessions))
+    excluded = [UUID(text) for text in numbers.excluded_users]
+    take_reports(whole.groups, user.number, user.user_id, since, excluded)
     save_names(whole.names)

@@ -1,6 +1,6 @@
 """Read deltas, the notes of ingestion that the fold has not taken yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -33,7 +33,7 @@ class EventItem(msgspec.Struct, array_like=True):
 class CrashItem(msgspec.Struct, array_like=True):
     """A stored crash report."""
 
-    id: str
+    id: UUID
     error_type: str
     at: int
     context: int
@@ -121,13 +121,18 @@ def _read(user_id: UUID, created_at: datetime, kind: str, payload: str) -> Waiti
     return WaitingDelta(user_id, created_at, decoded) if decoded.version == VERSION else None
 
 
-def add_delta(whole: Contribution, user: int, payload: EventsPayload | CrashPayload) -> None:
-    """Add the stored rows of a delta."""
+def add_delta(
+    whole: Contribution,
+    user: int,
+    payload: EventsPayload | CrashPayload,
+    fingerprints: Mapping[UUID, str],
+) -> None:
+    """Add the stored rows of a delta; crash reports go by the fingerprints of their ids."""
     contexts = [_split(context) for context in payload.contexts]
     if isinstance(payload, CrashPayload):
         for report in payload.items:
             session, cell = contexts[report.context]
-            whole.add_crash(user, report.at, session, cell)
+            whole.add_crash(user, report.at, session, cell, fingerprints.get(report.id))
         return
     for place, items in groupby(payload.items, key=lambda item: item.context):
         session, cell = contexts[place]

@@ -4,7 +4,11 @@ Unlike the reports these tables stay on one server and are kept for ever: nothin
 user for longer than the reports live.
 """
 
+from datetime import datetime
+
 from django.db import models
+
+from crashes.lifecycle import Standing, State
 
 
 class CrashGroup(models.Model):
@@ -14,25 +18,17 @@ class CrashGroup(models.Model):
     sorted by them.
     """
 
-    class State(models.TextChoices):
-        """What somebody decided, or what a report undid."""
-
-        OPEN = "open"
-        RESOLVED = "resolved"
-        REGRESSED = "regressed"
-        IGNORED = "ignored"
-
     title = models.CharField(max_length=300, help_text="Error type and shape of the message.")
     culprit = models.CharField(max_length=200, blank=True, help_text="The app's own function.")
-    state = models.CharField(max_length=16, choices=State, default=State.OPEN)
-    state_since = models.DateTimeField(help_text="When the state was set or undone.")
-    resolved_in = models.CharField(
-        max_length=64, blank=True, help_text="The version with the fix; empty: not known."
+    state = models.CharField(
+        max_length=16, choices=[(one.value, one.value) for one in State], default=State.OPEN
     )
+    state_since = models.DateTimeField(help_text="When the state was set or undone.")
+    resolved_in = models.CharField(max_length=64, blank=True, help_text="The version with the fix.")
     regressed_in = models.CharField(max_length=64, blank=True)
     # Two ways for an ignored group to come back; both null is for ever.
     ignored_until = models.DateTimeField(null=True, blank=True)
-    ignored_until_reports = models.PositiveBigIntegerField(null=True, blank=True)
+    ignored_until_count = models.PositiveBigIntegerField(null=True, blank=True)
     reports = models.PositiveBigIntegerField(default=0)
     users = models.PositiveBigIntegerField(default=0)
     first_seen = models.DateTimeField(null=True)
@@ -42,13 +38,38 @@ class CrashGroup(models.Model):
 
     class Meta:
         db_table = "crash_groups"
+        permissions = (("triage_crashgroup", "Can resolve, ignore, merge and annotate"),)
         indexes = (
             # The list of bugs, newest report first.
             models.Index(fields=["last_seen", "id"], name="idx_crash_groups_last_seen"),
         )
 
+    # The columns of a standing, and when it began.
+    STANDING = (
+        *("state", "state_since", "resolved_in", "regressed_in"),
+        *("ignored_until", "ignored_until_count"),
+    )
+
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
+
+    @property
+    def standing(self) -> Standing:
+        """The group's state as ``crashes.lifecycle`` takes it."""
+        return Standing(
+            State(self.state),
+            self.resolved_in,
+            self.regressed_in,
+            self.ignored_until,
+            self.ignored_until_count,
+        )
+
+    def stand(self, standing: Standing, *, since: datetime) -> None:
+        """Take a standing over; the caller saves the columns ``STANDING``."""
+        self.state, self.state_since = standing.state, since
+        self.resolved_in, self.regressed_in = standing.resolved_in, standing.regressed_in
+        self.ignored_until = standing.ignored_until
+        self.ignored_until_count = standing.ignored_until_count
 
 
 class GroupKey(models.Model):
@@ -63,7 +84,7 @@ class GroupKey(models.Model):
     home = models.ForeignKey(CrashGroup, on_delete=models.PROTECT, related_name="own_keys")
     title = models.CharField(max_length=300)
     culprit = models.CharField(max_length=200, blank=True)
-    words = models.JSONField(default=list, help_text="What its reports have in common.")
+    words = models.TextField(blank=True, help_text="What its reports have in common.")
     # All reports ever, and the numbers of those users whose reports still exist.
     reports = models.PositiveBigIntegerField(default=0)
     users = models.BinaryField(default=b"", help_text="A roaring bitmap.")

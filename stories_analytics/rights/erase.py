@@ -18,7 +18,9 @@ _FORGET = """
     UPDATE procrastinate_jobs t SET args = '{}', lock = NULL, queueing_lock = NULL
         WHERE status = 'doing' AND replace(lower(t::text), '-', '') LIKE %(mention)s;
     DELETE FROM django_admin_log t
-        WHERE replace(lower(t::text), '-', '') LIKE %(mention)s
+        WHERE replace(lower(t::text), '-', '') LIKE %(mention)s;
+    UPDATE crash_notes SET text = regexp_replace(text, %(written)s, '(erased)', 'gi')
+        WHERE replace(lower(text), '-', '') LIKE %(mention)s
 """
 
 log = structlog.get_logger("rights")
@@ -35,7 +37,8 @@ def erase(user_id: UUID, *, now: datetime) -> int:
         subtract(user_id)
         deleted = {model: rows_of(model, [user_id]).delete()[0] for model in HELD}
         with connection.cursor() as cursor:
-            cursor.execute(_FORGET, {"mention": f"%{user_id.hex}%"})
+            mention = {"mention": f"%{user_id.hex}%", "written": "-*".join(user_id.hex)}
+            cursor.execute(_FORGET, mention)
     rows = sum(deleted[model] for model in SENT)
     log.info("user erased", rows=rows)
     return rows

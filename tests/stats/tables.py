@@ -18,6 +18,13 @@ _QUERIES = {
         FROM stats_state WHERE next_number > 1 OR purged_through IS NOT NULL""",
     "daily_users": "SELECT * FROM daily_users",
     "known_values": "SELECT attribute, value FROM known_values",
+    "crash_days": """SELECT fingerprint, day, app_version, platform, reports, size, users
+        FROM crash_days""",
+    "crash_keys": """SELECT fingerprint, reports, users, first_seen, last_seen, versions,
+        purged_reports, purged_users, purged_first_seen, purged_last_seen, purged_versions
+        FROM crash_keys""",
+    "crash_groups": """SELECT id, title, culprit, state, reports, users, first_seen, last_seen,
+        first_version, last_version FROM crash_groups""",
     "intake_daily": """SELECT day, app_version, received, duplicates, rejected, dropped, skew, delay
         FROM intake_daily""",
 }

@@ -28,7 +28,7 @@ TABLES = (
     *("events", "crashes", "debug_events", "debug_crashes", "deltas", "tombstones"),
     *("intake_horizon", "privacy_ledger", "stats_state", "user_stats", "user_sets"),
     *("daily_counts", "daily_cube", "session_days", "cells", "daily_users", "intake_daily"),
-    *("known_values", "model_prices"),
+    *("known_values", "model_prices", "crash_days", "crash_keys", "crash_notes", "crash_groups"),
 )
 CONTEXT = ("session_id", *FILTERS)
 NOON = time(12)

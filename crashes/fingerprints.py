@@ -1,0 +1,118 @@
+"""Find the kind of each new report and write it down on its row; the fold's work, not ingestion's.
+
+The caller holds the lock of the numbers and a transaction, so nobody else makes keys meanwhile.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from crashes import grouping
+from crashes.models import Crash, CrashGroup, GroupKey
+
+# Each may bring a stack of 32 KB along.
+CHUNK_ROWS = 500
+# What may become a row for ever is bounded; beyond it, new kinds of reports share one group.
+MAX_KEYS = 10_000
+MAX_TITLE, MAX_CULPRIT = 300, 200
+_COLUMNS = ("id", "error_type", "error_message", "stack_trace", "fingerprint")
+# A report's id and its user's.
+Named = tuple[UUID, UUID]
+_Texts = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Filed:
+    """Where reports belong.
+
+    Attributes:
+        fingerprints: Report to fingerprint; one whose row is gone has none.
+        new_groups: Groups that were made for them.
+    """
+
+    fingerprints: dict[UUID, str] = field(default_factory=dict)
+    new_groups: list[int] = field(default_factory=list)
+
+
+def file_reports(reports: Sequence[Named], *, now: datetime) -> Filed:
+    """Give reports their fingerprints, and kinds that are new their groups.
+
+    A report that has a fingerprint keeps it.
+    """
+    filed = Filed()
+    for start in range(0, len(reports), CHUNK_ROWS):
+        _file(reports[start : start + CHUNK_ROWS], filed, now)
+    return filed
+
+
+def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
+    owners = dict(reports)
+    rows = Crash.objects.filter(id__in=owners, user_id__in=set(owners.values()))
+    unfiled: defaultdict[_Texts, list[UUID]] = defaultdict(list)
+    for report, *texts, fingerprint in rows.values_list(*_COLUMNS):
+        if fingerprint:
+            filed.fingerprints[report] = fingerprint
+        else:
+            unfiled[texts[0], texts[1], texts[2]].append(report)
+    # In a flood the texts are the same again and again.
+    kinds = {texts: _kind(*texts) for texts in unfiled}
+    kept = _keep({fingerprint_of(kind): kind for kind in kinds.values()}, filed, now)
+    by_fingerprint: defaultdict[str, list[UUID]] = defaultdict(list)
+    for texts, ids in unfiled.items():
+        by_fingerprint[kept[fingerprint_of(kinds[texts])]] += ids
+    for fingerprint, ids in by_fingerprint.items():
+        filed.fingerprints |= dict.fromkeys(ids, fingerprint)
+        users = {owners[report] for report in ids}
+        # One statement a kind, of which there are few: a join with a list is not for a cluster.
+        Crash.objects.filter(id__in=ids, user_id__in=users).update(
+            fingerprint=fingerprint, fingerprint_version=grouping.VERSION
+        )
+
+
+def fingerprint_of(kind: grouping.GroupKey) -> str:
+    """Return what stands on the rows of a kind: 32 hexadecimal digits."""
+    return hashlib.sha256(kind.text.encode()).hexdigest()[:32]
+
+
+def _kind(error_type: str, message: str, stack: str) -> grouping.GroupKey:
+    return grouping.group_key(error_type=error_type, message=message, stack=stack)
+
+
+def _keep(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -> dict[str, str]:
+    """Make keys and groups for kinds that have none; return under which fingerprint each goes."""
+    known = set(GroupKey.objects.filter(pk__in=kinds).values_list("pk", flat=True))
+    missing = {name: kind for name, kind in kinds.items() if name not in known}
+    kept = {name: name for name in kinds}
+    if missing and GroupKey.objects.count() + len(missing) > MAX_KEYS:
+        other = _kind("Error", "More kinds of errors than are told apart", "")
+        kept |= dict.fromkeys(missing, fingerprint_of(other))
+        missing = {fingerprint_of(other): other}
+        if GroupKey.objects.filter(pk__in=missing).exists():
+            return kept
+    _make(missing, filed, now)
+    return kept
+
+
+def _make(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -> None:
+    groups = CrashGroup.objects.bulk_create(
+        CrashGroup(**_about(kind), state_since=now) for kind in kinds.values()
+    )
+    GroupKey.objects.bulk_create(
+        GroupKey(
+            fingerprint=fingerprint,
+            version=grouping.VERSION,
+            group=group,
+            home=group,
+            **_about(kind),
+            words=kind.in_words(),
+        )
+        for (fingerprint, kind), group in zip(kinds.items(), groups, strict=True)
+    )
+    filed.new_groups += [group.pk for group in groups]
+
+
+def _about(kind: grouping.GroupKey) -> dict[str, str]:
+    return {"title": kind.title[:MAX_TITLE], "culprit": kind.culprit[:MAX_CULPRIT]}
