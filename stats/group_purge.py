@@ -74,18 +74,12 @@ def collapse_groups(
 
 
 def _write_counts(day: date, by_key: dict[str, list[GroupDay]]) -> None:
-    users = {
-        fingerprint: BitMap.union(
-            BitMap(), *(BitMap.deserialize(bytes(row.users or b"")) for row in here)
-        )
-        for fingerprint, here in by_key.items()
-    }
     CRASH_DAYS.write(
-        (
-            *GroupCell(fingerprint, day),
-            sum(row.reports for row in here),
-            None,
-            len(users[fingerprint]),
-        )
+        (*GroupCell(fingerprint, day), sum(row.reports for row in here), None, len(_users(here)))
         for fingerprint, here in by_key.items()
     )
+
+
+def _users(rows: list[GroupDay]) -> BitMap:
+    sets = [BitMap.deserialize(bytes(row.users)) for row in rows if row.users]
+    return BitMap.union(BitMap(), *sets)

@@ -41,7 +41,11 @@ events = st.builds(
     ),
     *(users, KINDS, DAYS_AGO, CONTEXTS),
 )
-reports = st.tuples(st.just("report"), st.tuples(users, DAYS_AGO), CONTEXTS)
+MESSAGES = st.sampled_from(["TypeError: x is undefined", "RangeError: too deep"])
+reports = st.builds(
+    lambda where, context, message: ("report", where, context | {"error_message": message}),
+    *(st.tuples(users, DAYS_AGO), CONTEXTS, MESSAGES),
+)
 
 
 def calls(method, arguments):

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.sql import SQL, Identifier
 
+from crashes.models import CrashGroup
 from stats.fold import fold, fold_all
 from stats.models import ModelPrice
 from stats.purge import plan, purge
@@ -154,6 +155,7 @@ class World:
     def assert_rebuild_changes_nothing(self) -> None:
         """Compare the tables of the fold with those of a rebuild."""
         fold_all()
+        self.assert_groups_agree()
         before = dump()
         self.rebuild()
         after = dump()
@@ -164,6 +166,22 @@ class World:
         }
         # Rows before, and after.
         assert not changed, changed
+
+    def assert_groups_agree(self) -> None:
+        """Compare what is known of crash groups."""
+        said = {
+            group.title.removeprefix("Error: "): {
+                "reports": group.reports,
+                "users": group.users,
+                "first_seen": group.first_seen,
+                "last_seen": group.last_seen,
+                "versions": sorted({name for key in group.keys.all() for name in key.versions}),
+            }
+            for group in CrashGroup.objects.filter(reports__gt=0).prefetch_related("keys")
+        }
+        expected = self.oracle.groups()
+
+        assert said == {name.removeprefix("Error: "): about for name, about in expected.items()}
 
     def fold(self, limit: int = 2_000) -> None:
         """Fold some of what waits."""

@@ -72,6 +72,8 @@ class Event(Fact):
 class Crash(Fact):
     """A crash report."""
 
+    message: str = ""
+
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 

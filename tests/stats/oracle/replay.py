@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from tests.stats.oracle import reception
 from tests.stats.oracle.calendar import Calendar, days_until, known
 from tests.stats.oracle.facts import AnyFact, Crash, Event, Rename
+from tests.stats.oracle.groups import Group, groups_of, merged, purge_groups
 from tests.stats.oracle.lists import Lists
 from tests.stats.oracle.past import Past
 from tests.stats.oracle.prices import Price
@@ -31,6 +32,8 @@ class Oracle:
         self.events: dict[str, Event] = {}
         self.crashes: dict[str, Crash] = {}
         self.past = Past()
+        # Groups of purged reports, by message.
+        self._past_groups: dict[str, Group] = {}
         # What is older is not taken any more.
         self._closed_through = date.min
         # What becomes of (attribute, value) once there are too many of them.
@@ -81,7 +84,7 @@ class Oracle:
         else:
             is_new = key not in self.crashes
             context = reception.with_platform(reception.read_context(body))
-            self.crashes.setdefault(key, Crash(key, user, moment, context))
+            self.crashes.setdefault(key, Crash(key, user, moment, context, body["error_message"]))
         return 201 if is_new else 200
 
     def _keep(self, body: Mapping[str, Any], found: Mapping[str, Event]) -> int:
@@ -134,6 +137,9 @@ class Oracle:
         if any(self.past.through < day <= through for day in calendar.days()):
             purge(calendar, self.past, through)
         self._closed_through = max(self._closed_through, through)
+        reports = [one.renamed(self.rename) for one in self._counted(self.crashes)]
+        gone = [one for one in reports if self.day(one.moment) <= through]
+        purge_groups(self._past_groups, gone, [one for one in reports if one not in gone])
         self.events = {k: one for k, one in self.events.items() if self.day(one.moment) > through}
         self.crashes = {k: one for k, one in self.crashes.items() if self.day(one.moment) > through}
 
@@ -151,6 +157,11 @@ class Oracle:
             ZoneInfo(self.zone),
             self.past,
         )
+
+    def groups(self) -> dict[str, dict[str, object]]:
+        """Return what the table of crash groups should say, by message."""
+        live = groups_of(one.renamed(self.rename) for one in self._counted(self.crashes))
+        return {name: one.plain() for name, one in merged(self._past_groups, live).items()}
 
     def _counted(self, facts: Mapping[str, AnyFact]) -> list[AnyFact]:
         return [one for one in facts.values() if one.user not in self._excluded]
