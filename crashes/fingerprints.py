@@ -58,18 +58,22 @@ def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
         else:
             unfiled[texts[0], texts[1], texts[2]].append(report)
     # In a flood the texts are the same again and again.
-    kinds = {texts: _kind(*texts) for texts in unfiled}
+    kinds = {texts: kind_of(*texts) for texts in unfiled}
     kept = _keep({fingerprint_of(kind): kind for kind in kinds.values()}, filed, now)
     by_fingerprint: defaultdict[str, list[UUID]] = defaultdict(list)
     for texts, ids in unfiled.items():
         by_fingerprint[kept[fingerprint_of(kinds[texts])]] += ids
     for fingerprint, ids in by_fingerprint.items():
         filed.fingerprints |= dict.fromkeys(ids, fingerprint)
-        users = {owners[report] for report in ids}
         # One statement a kind, of which there are few: a join with a list is not for a cluster.
-        Crash.objects.filter(id__in=ids, user_id__in=users).update(
-            fingerprint=fingerprint, fingerprint_version=grouping.VERSION
-        )
+        write_fingerprint(fingerprint, {report: owners[report] for report in ids})
+
+
+def write_fingerprint(fingerprint: str, reports: Mapping[UUID, UUID]) -> None:
+    """Write on reports, given with their users, of which kind they are."""
+    Crash.objects.filter(id__in=reports, user_id__in=set(reports.values())).update(
+        fingerprint=fingerprint, fingerprint_version=grouping.VERSION
+    )
 
 
 def fingerprint_of(kind: grouping.GroupKey) -> str:
@@ -77,7 +81,8 @@ def fingerprint_of(kind: grouping.GroupKey) -> str:
     return hashlib.sha256(kind.text.encode()).hexdigest()[:32]
 
 
-def _kind(error_type: str, message: str, stack: str) -> grouping.GroupKey:
+def kind_of(error_type: str, message: str, stack: str) -> grouping.GroupKey:
+    """Return the kind of a report, from its columns."""
     return grouping.group_key(error_type=error_type, message=message, stack=stack)
 
 
@@ -87,7 +92,7 @@ def _keep(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -
     missing = {name: kind for name, kind in kinds.items() if name not in known}
     kept = {name: name for name in kinds}
     if missing and GroupKey.objects.count() + len(missing) > MAX_KEYS:
-        other = _kind("Error", "More kinds of errors than are told apart", "")
+        other = kind_of("Error", "More kinds of errors than are told apart", "")
         kept |= dict.fromkeys(missing, fingerprint_of(other))
         missing = {fingerprint_of(other): other}
         if GroupKey.objects.filter(pk__in=missing).exists():
@@ -98,7 +103,7 @@ def _keep(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -
 
 def _make(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -> None:
     groups = CrashGroup.objects.bulk_create(
-        CrashGroup(**_about(kind), state_since=now) for kind in kinds.values()
+        CrashGroup(**about(kind), state_since=now) for kind in kinds.values()
     )
     GroupKey.objects.bulk_create(
         GroupKey(
@@ -106,7 +111,7 @@ def _make(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -
             version=grouping.VERSION,
             group=group,
             home=group,
-            **_about(kind),
+            **about(kind),
             words=kind.in_words(),
         )
         for (fingerprint, kind), group in zip(kinds.items(), groups, strict=True)
@@ -114,5 +119,6 @@ def _make(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -
     filed.new_groups += [group.pk for group in groups]
 
 
-def _about(kind: grouping.GroupKey) -> dict[str, str]:
+def about(kind: grouping.GroupKey) -> dict[str, str]:
+    """Return the columns that describe a kind to people."""
     return {"title": kind.title[:MAX_TITLE], "culprit": kind.culprit[:MAX_CULPRIT]}

@@ -153,6 +153,8 @@ def write_keys(totals: Mapping[str, KeyTotal]) -> None:
         if key.fingerprint in totals:
             _add_to_key(key, totals[key.fingerprint])
     _write_sums(keys)
+    # Those without a key of their own, too: they were merged into others.
+    refresh(CrashGroup.objects.filter(keys=None).values_list("pk", flat=True))
 
 
 def _write_sums(keys: Collection[GroupKey]) -> None:
