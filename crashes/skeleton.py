@@ -49,6 +49,8 @@ _OBJECT = "#<[A-Za-z0-9_$]{0,64}>"
 _VARIABLE = re.compile(
     f"{_OBJECT}|{_SCRUBBED}|{_MASKED}|{_URL}|{_EMAIL}|{_UUID}|{_ADDRESS}|{_DATE}|{_PATH}|{_FILE}"
 )
+# Without one of these a line holds nothing of that kind.
+_SUSPECT = re.compile(rf"[0-9/\\@*]|{HOLE}<|\.[A-Za-z]|[A-Fa-f]:")
 _QUOTED = re.compile(r"""(?<![A-Za-z0-9])(['"`])([^'"`]{0,300})\1(?![A-Za-z0-9])""")
 _CURLY = str.maketrans("“”„‘’‚«»", '"""\'\'\'""')
 _PLAIN_QUOTED = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.:@-]{0,60}|[^A-Za-z0-9\s]{1,3}|[A-Za-z]?")
@@ -66,7 +68,6 @@ _UNIT = re.compile(
 _HOLES = re.compile(
     rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)[.,:;!?]*(?=(\s|\Z)?)"""
 )
-_SPACES = re.compile(r"\s+")
 _LAST_WORD = re.compile(r"([A-Za-z_]+)[^A-Za-z0-9]{0,3}\Z")
 _EXIT = re.compile(r"exit(?:ed|s)?[ _]?(?:with )?(?:code|status)\W{0,3}\Z", re.IGNORECASE)
 _NO_STATUS = re.compile(r" ?(?:ms|s|sec|min|bytes?|[KMG]i?B|px|Hz|%|items?|of|x)\b|[%/]")
@@ -80,10 +81,12 @@ def skeleton(text: str) -> str:
         return shape
     text = _PLACEHOLDER.sub(HOLE, reworded(text.translate(_CURLY)))
     text = _QUOTED.sub(_quoted, text)
-    text = _VARIABLE.sub(HOLE, text)
-    text = _WITH_DIGIT.sub(_with_digit, text)
-    text = _HOLES.sub(_joined, _UNIT.sub(HOLE, text))
-    return _SPACES.sub(" ", text).strip(" .:;,!")
+    if _SUSPECT.search(text):
+        text = _VARIABLE.sub(HOLE, text)
+        text = _WITH_DIGIT.sub(_with_digit, text)
+    if HOLE in text:
+        text = _HOLES.sub(_joined, _UNIT.sub(HOLE, text))
+    return " ".join(text.split()).strip(" .:;,!")
 
 
 def _refusal(text: str) -> str:

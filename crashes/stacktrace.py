@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from crashes.known_functions import KNOWN, KnownFunctions
 
 MAX_FRAMES = 50
 # A trace is looked at up to here, in characters; a line that is longer than this is no frame.
-MAX_LOOK = 65_536
+MAX_LOOK = 32_768
 MAX_LINE = 2_048
 MAX_NAME = 160
 
@@ -140,6 +141,7 @@ def _is_internal(file: str, column: int | None) -> bool:
     return column is not None and bool(_OLD_NODE.fullmatch(file))
 
 
+@lru_cache(maxsize=1_024)
 def stem(file: str) -> str:
     """Return a file's base name without extension and hash, empty for a bare hash or number."""
     base = _SEPARATOR.split(file.partition("?")[0])[-1][-MAX_NAME:]
