@@ -16,7 +16,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 # `init2` of esbuild, `init$1` of Rollup, `init_1` of TypeScript.
 _BUNDLER_SUFFIX = re.compile(r"(?:[$_]*[0-9]+|\$+)+\Z")
 _WEIRD = re.compile(r"[^A-Za-z0-9_$\u00a1-\uffff]")
-_VOWEL = re.compile(r"[AEIOUYaeiouy\u00a1-\uffff]")
+_VOWEL = re.compile("[AEIOUYaeiouy]")
 
 
 class Culprit(NamedTuple):
@@ -84,7 +84,7 @@ def _meaningful(name: str, known: KnownFunctions) -> str:
 
 
 def _is_minified(name: str) -> bool:
-    if len(name) > SHORTEST:
+    if len(name) > SHORTEST or (name and not name.isascii()):
         return False
     # Three letters are a word when they look like one: `App` and `get`, not `xPe`.
     return len(name) < SHORTEST or not name[1:].islower() or not _VOWEL.search(name)
