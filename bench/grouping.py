@@ -1,7 +1,7 @@
 """Time the grouping of reports: `python bench/grouping.py`.
 
-Prints the microseconds of processor time of a report of the tests' corpus, and the milliseconds of what is hard: very
-long traces and messages made of what the rules nearly match.
+Prints the microseconds of processor time that a report of the tests' corpus takes, and the
+milliseconds of what is hard: very long traces, and messages made of what the rules nearly match.
 """
 
 import json

@@ -93,6 +93,10 @@ SAME = {
         key("Error: spawn ffmpeg ENOENT"),
         key(r"Error: spawn C:\Program Files (x86)\Stories\ffmpeg.exe ENOENT"),
     ],
+    "several addresses, none of which answers": [
+        key("AggregateError [ECONNREFUSED]:"),
+        key("AggregateError [ECONNREFUSED]"),
+    ],
     "a refused connection": [
         key("Error: connect ECONNREFUSED 127.0.0.1:8080"),
         key("Error: request to http://x/ failed, reason: connect ECONNREFUSED ::1:9"),
@@ -110,7 +114,7 @@ SAME = {
             *("/home/ana/My Music/call (1).wav", r"C:\My Music\call.wav", r"\\nas\call.wav"),
             *("<path>", "<home>/Stories/a.json", "<home>***/a", "'a name with spaces'", "call.wav"),
             *("2025-11-04T10:30:15.123Z", "Tue Nov 04 2025 10:30:15 GMT+0100 (Some Zone)"),
-            *("11/4/2025, 10:30:15 AM", "req_j1zEUaecAaO8ep3AZLmfpkpZ", "V1StGXR8_Z5jd-myT"),
+            *("11/4/2025, 10:30:15 AM", "req_jIzEUaecAaObepEAZLmfpkpZ", "V1StGXR8_Z5jd-myT"),
             *(
                 "aa:bb:cc:dd:ee:ff",
                 "fe80::1ff:fe23:4567:890a",
@@ -183,7 +187,8 @@ DIFFERENT = {
         for message in (
             *("Request failed with status code 401", "Request failed with status code 429"),
             *("401 Incorrect API key", "429 Too fast", "it said (404 Not Found)", "HTTP 502"),
-            *('{"status":503}', "API answered: 500", "HTTP 599"),
+            *('{"status":503}', "API answered: 500", "HTTP 599", "[504] it said", "a 403 came"),
+            *("Whisper 408: too slow",),
         )
     ],
     "React's numbers": [key("Minified React error #130; a"), key("Minified React error #185; a")],
@@ -217,7 +222,8 @@ def test_two_bugs_have_two_keys(keys):
     "message",
     [
         *("ffmpeg exited with code 404", "after 500 ms", "Segment 404 of 500", "chunk=404"),
-        *("status code 999", "in line 404", "it failed with 600"),
+        *("status code 999", "in line 404", "it failed with 600", "quit with exit code: 404"),
+        *("process exited (code 404)", "Track (404)", "Track 404: no header", "got 480 samples"),
     ],
 )
 def test_three_digits_are_no_answer_of_a_server_everywhere(message):
