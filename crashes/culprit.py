@@ -76,6 +76,8 @@ def _judged(frame: Frame, known: KnownFunctions) -> tuple[str, bool]:
 
 
 def _method_and_owner(frame: Frame) -> tuple[str, str]:
+    if "/" in frame.function:
+        return "", ""  # webpack calls a module's own code like its file
     owner, _, method = frame.function[:512].rpartition(".")
     # `get` and `set` before an accessor's name.
     return _cleaned(method.rpartition(" ")[2]), _cleaned(owner.rpartition(".")[2])

@@ -9,8 +9,9 @@ MAX_LOOK = 2_000
 UNKNOWN_TYPE = "Error"
 
 _NOISE = re.compile(
-    r"(?:Uncaught Exception\b|Uncaught\b|\(in promise\)|Unhandled (?:promise )?rejection\b"
-    r"|UnhandledPromiseRejectionWarning\b|A JavaScript error occurred in the main process\b)"
+    r"(?:\(node:[0-9]{1,10}\)|Uncaught Exception\b|Uncaught\b|\(in promise\)"
+    r"|Unhandled (?:promise )?rejection\b|UnhandledPromiseRejectionWarning\b"
+    r"|A JavaScript error occurred in the main process\b)"
     r":?\s*",
     re.IGNORECASE,
 )

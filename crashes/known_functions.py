@@ -16,7 +16,8 @@ BUILTINS = _words(
     " find findIndex flatMap forEach handleEvent includes join listener map match next oncomplete"
     " reduce reject resolve sort splice some then toString toJSON valueOf"
     " adopt asyncGeneratorStep asyncToGenerator awaiter callee eval fulfilled generator"
-    " invokeGuarded module rejected require step tryCatch webpackRequire vitePreload commonJS"
+    " invokeGuarded module rejected require step toESM tryCatch vitePreload"
+    " webpack_require commonJS"
     " settle handleStreamEnd onTimeout onImmediate listOnTimeout processTimers"
     " processTicksAndRejections"
 )

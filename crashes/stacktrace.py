@@ -93,6 +93,7 @@ def _is_gap(line: str) -> bool:
 
 
 def _frame(text: str, known: KnownFunctions) -> Frame | None:
+    text = text.removesuffix(" {")  # Node prints an error's further properties behind its stack
     is_async = text.startswith("async ")
     text = text[6:] if is_async else text
     name, place = _name_and_place(text)
@@ -136,6 +137,7 @@ def _kind(file: str, column: int | None, function: str, known: KnownFunctions) -
         return "internal"
     is_vendor = (
         _VENDOR.search(file)
+        or _VENDOR.search(function)  # webpack's modules are functions
         or stem(file) in known.library_files
         or function.partition(".")[0] in known.library_classes
     )

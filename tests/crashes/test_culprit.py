@@ -38,6 +38,8 @@ def culprit_of(*frames: str) -> str:
         pytest.param(["e.render (tray-icon.js:1)"], "TrayIcon.render", id="called like its class"),
         pytest.param(["render (index.js:1)"], "render", id="generic in a bundle"),
         pytest.param(["Object.render (<path>)"], "render", id="generic in no file"),
+        pytest.param(["./src/App.vue (main.js:1:2)"], "", id="a module of webpack"),
+        pytest.param(["__webpack_require__ (main.js:1:2)"], "", id="webpack itself"),
         pytest.param(["<path>:1:2"], "", id="no name and no file"),
         pytest.param(["blob:file:///0e28cdae-5b79-4f55-a8bc-5460d2b27ca4:1:2"], "", id="a blob"),
         pytest.param([f"{CHUNK}/index-XMYf5vtT.js:1:2"], "", id="a bundle of everything"),

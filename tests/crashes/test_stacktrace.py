@@ -48,6 +48,13 @@ def frame(line: str) -> Frame:
             (3, 167726),
             id="nameless with a URL",
         ),
+        pytest.param(
+            "at save (store.js:4:5) {",
+            "save",
+            "store.js",
+            (4, 5),
+            id="before its error's properties",
+        ),
         pytest.param("at (tray.js:1:2)", "", "tray.js", (1, 2), id="nameless in parentheses"),
         pytest.param(
             "at readConfig (config.js:147)", "readConfig", "config.js", (147, None), id="no column"
@@ -154,6 +161,10 @@ def test_how_a_function_was_called_is_read(line, function, flags):
 )
 def test_whose_code_a_frame_is(file, kind):
     assert frame(f"at run ({file})").kind == kind
+
+
+def test_a_module_of_a_library_in_a_bundle_is_the_librarys():
+    assert frame("at ./node_modules/conf/index.js (main.js:1:2)").kind == "vendor"
 
 
 def test_which_files_are_a_librarys_can_be_told():
