@@ -9,8 +9,9 @@ MAX_LOOK = 2_000
 UNKNOWN_TYPE = "Error"
 
 _NOISE = re.compile(
-    r"(?:Uncaught Exception\b|Uncaught\b|\(in promise\)|Unhandled (?:promise )?rejection\b"
-    r"|UnhandledPromiseRejectionWarning\b|A JavaScript error occurred in the main process\b)"
+    r"(?:\(node:[0-9]{1,10}\)|Uncaught Exception\b|Uncaught\b|\(in promise\)"
+    r"|Unhandled (?:promise )?rejection\b|UnhandledPromiseRejectionWarning\b"
+    r"|A JavaScript error occurred in the main process\b)"
     r":?\s*",
     re.IGNORECASE,
 )
@@ -19,7 +20,7 @@ _REMOTE = re.compile(
 )
 _TYPE = re.compile(
     r"([A-Za-z_$][A-Za-z0-9_$.]{0,63}(?:Error|Exception|Rejection|Warning)|Error|DOMException)"
-    r"(?: \[[A-Z][A-Z0-9_]*\])?(?::\s*|\s*(?=[\r\n]|\Z))",
+    r"(?: \[([A-Z][A-Z0-9_]{1,64})\])?(?::\s*|\s*(?=[\r\n]|\Z))",
     re.ASCII,
 )
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]{2,63}", re.ASCII)
@@ -73,7 +74,7 @@ def _head(stack: str) -> Headline:
 
 def _taken_apart(text: str) -> Headline:
     text = text[:MAX_LOOK].lstrip()
-    error_type = channel = ""
+    error_type = channel = code = ""
     place = 0
     while True:
         if found := _NOISE.match(text, place):
@@ -81,9 +82,9 @@ def _taken_apart(text: str) -> Headline:
         elif found := _REMOTE.match(text, place):
             channel, error_type = " ".join(_NUMBER.sub("#", found[2]).split()), ""
         elif (found := _TYPE.match(text, place)) and error_type in _VAGUE:
-            error_type = found[1]
+            error_type, code = found[1], found[2]
         else:
-            return Headline(error_type, channel, first_line(text[place:]))
+            return Headline(error_type, channel, first_line(text[place:]) or code or "")
         place = found.end()
 
 

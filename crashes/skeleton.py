@@ -3,10 +3,16 @@
 import re
 from http import HTTPStatus
 
-from crashes.known_words import BEFORE_STATUS, ERRNOS, VAGUE_CODES
+from crashes.known_words import BEFORE_COUNT, BEFORE_FAILURE, BEFORE_STATUS, ERRNOS, VAGUE_CODES
 from crashes.wordings import HOLE, reworded
 
 STATUS_DIGITS = 3
+# Each status that means a failure, with the first word of its name.
+_FAILURES = {
+    status.value: status.phrase.partition(" ")[0].lower()
+    for status in HTTPStatus
+    if status >= HTTPStatus.BAD_REQUEST
+}
 
 _REACT = re.compile(r"Minified React error #[0-9]{1,5}")
 _CODE = re.compile(r"(?<![A-Za-z0-9_])(?:E[A-Z0-9_]{2,20}|SQLITE_[A-Z0-9_]{2,40})(?![A-Za-z0-9_])")
@@ -44,11 +50,16 @@ _ADDRESS = (
 )
 # What scrubbing left of a path.
 _SCRUBBED = rf"""{HOLE}[/\\*][^\s'"`,;)]{{0,200}}"""
+# An id that names its kind, such as a request's, may chance to hold no digit.
+_NAMED_ID = r"(?<![A-Za-z0-9_-])[a-z]{2,12}[_-](?=[a-z0-9]{0,64}[A-Z])[A-Za-z0-9]{16,80}"
 _MASKED = r"(?<![A-Za-z0-9_*-])[A-Za-z0-9_-]*\*{3}[A-Za-z0-9_*-]*"
 _OBJECT = "#<[A-Za-z0-9_$]{0,64}>"
 _VARIABLE = re.compile(
-    f"{_OBJECT}|{_SCRUBBED}|{_MASKED}|{_URL}|{_EMAIL}|{_UUID}|{_ADDRESS}|{_DATE}|{_PATH}|{_FILE}"
+    f"{_OBJECT}|{_SCRUBBED}|{_MASKED}|{_NAMED_ID}|{_URL}|{_EMAIL}|{_UUID}|{_ADDRESS}|{_DATE}"
+    f"|{_PATH}|{_FILE}"
 )
+# Without one of these a line holds nothing of that kind.
+_SUSPECT = re.compile(rf"[0-9/\\@*]|[a-z][_-][A-Za-z]{{16}}|{HOLE}<|\.[A-Za-z]|[A-Fa-f]:")
 _QUOTED = re.compile(r"""(?<![A-Za-z0-9])(['"`])([^'"`]{0,300})\1(?![A-Za-z0-9])""")
 _CURLY = str.maketrans("“”„‘’‚«»", '"""\'\'\'""')
 _PLAIN_QUOTED = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.:@-]{0,60}|[^A-Za-z0-9\s]{1,3}|[A-Za-z]?")
@@ -66,9 +77,11 @@ _UNIT = re.compile(
 _HOLES = re.compile(
     rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)[.,:;!?]*(?=(\s|\Z)?)"""
 )
-_SPACES = re.compile(r"\s+")
 _LAST_WORD = re.compile(r"([A-Za-z_]+)[^A-Za-z0-9]{0,3}\Z")
-_EXIT = re.compile(r"exit(?:ed|s)?[ _]?(?:with )?(?:code|status)\W{0,3}\Z", re.IGNORECASE)
+_EXIT = re.compile(
+    r"(?:exit|quit|terminat)\w{0,6}\W{0,3}(?:\w{1,8}\W{1,3})?(?:code|status)\W{0,3}\Z",
+    re.IGNORECASE,
+)
 _NO_STATUS = re.compile(r" ?(?:ms|s|sec|min|bytes?|[KMG]i?B|px|Hz|%|items?|of|x)\b|[%/]")
 
 
@@ -80,10 +93,12 @@ def skeleton(text: str) -> str:
         return shape
     text = _PLACEHOLDER.sub(HOLE, reworded(text.translate(_CURLY)))
     text = _QUOTED.sub(_quoted, text)
-    text = _VARIABLE.sub(HOLE, text)
-    text = _WITH_DIGIT.sub(_with_digit, text)
-    text = _HOLES.sub(_joined, _UNIT.sub(HOLE, text))
-    return _SPACES.sub(" ", text).strip(" .:;,!")
+    if _SUSPECT.search(text):
+        text = _VARIABLE.sub(HOLE, text)
+        text = _WITH_DIGIT.sub(_with_digit, text)
+    if HOLE in text:
+        text = _HOLES.sub(_joined, _UNIT.sub(HOLE, text))
+    return " ".join(text.split()).strip(" .:;,!")
 
 
 def _refusal(text: str) -> str:
@@ -122,24 +137,24 @@ def _with_digit(found: "re.Match[str]") -> str:
 
 def _is_status(found: "re.Match[str]") -> bool:
     """Tell whether three digits are the status of an HTTP answer."""
-    number = int(found[0])
-    if not 100 <= number <= 599 or _NO_STATUS.match(found.string, found.end()):  # noqa: PLR2004
+    number, text = int(found[0]), found.string
+    before = text[max(0, found.start() - 40) : found.start()]
+    if _NO_STATUS.match(text, found.end()) or _EXIT.search(before):
         return False
-    before = found.string[max(0, found.start() - 40) : found.start()]
-    if _EXIT.search(before):
-        return False
-    if not before or _phrase(number) in found.string[found.end() : found.end() + 16].lower():
-        return number >= HTTPStatus.BAD_REQUEST
     last = _LAST_WORD.search(before)
-    return last is not None and last[1].lower() in BEFORE_STATUS
+    word = last[1].lower() if last else ""
+    if word in BEFORE_STATUS:
+        return 100 <= number <= 599  # noqa: PLR2004
+    return number in _FAILURES and (
+        word in BEFORE_FAILURE or (word not in BEFORE_COUNT and _stands_alone(found))
+    )
 
 
-def _phrase(number: int) -> str:
-    """Return the first word of what a status means."""
-    try:
-        return HTTPStatus(number).phrase.partition(" ")[0].lower()
-    except ValueError:
-        return "\n"  # stands in no line
+def _stands_alone(found: "re.Match[str]") -> bool:
+    """Tell whether a status begins a message, stands before its name, a colon or in parentheses."""
+    behind = found.string[found.end() : found.end() + 16].lower()
+    is_first = not found.start()
+    return is_first or behind.startswith((")", "]", ": ")) or _FAILURES[int(found[0])] in behind
 
 
 def _joined(found: "re.Match[str]") -> str:
