@@ -2,14 +2,21 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache, partial
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from crashes.symbols import Origin
+
+if TYPE_CHECKING:
+    from symbolic.sourcemap import SourceMapView
 
 # A bundle may be split into many small files, which one stack goes through.
 MAX_MAPS = 32
 # Of all kept maps together: about 25 MB. A larger map is kept alone.
 MAX_POSITIONS = 1_000_000
+# Of each map, whose origins are remembered.
+KNOWN_POSITIONS = 1_024
 
 
 class UnreadableMapError(ValueError):
@@ -30,24 +37,31 @@ class DecodedMap:
         from symbolic.sourcemap import SourceMapView  # noqa: PLC0415
 
         try:
-            self._view = SourceMapView.from_json_bytes(content)
+            view = SourceMapView.from_json_bytes(content)
         except SymbolicError:
             raise UnreadableMapError from None
+        self._size = len(view)
+        # A bug comes again and again from the same positions; asking the library takes 30 µs.
+        self._ask = lru_cache(maxsize=KNOWN_POSITIONS)(partial(_ask, view))
 
     def __len__(self) -> int:
-        return len(self._view)
+        return self._size
 
     def origin(self, line: int, column: int) -> Origin | None:
         """Return where a position of the bundle comes from; lines and columns count from 1."""
-        try:
-            token = self._view.lookup(line - 1, column - 1)
-        except OverflowError:  # no 32-bit number
-            return None
-        if not token or not token.src:
-            return None
-        begins_here = (token.dst_line, token.dst_col) == (line - 1, column - 1)
-        name = token.name if begins_here else None
-        return Origin(token.src, token.src_line + 1, token.src_col + 1, name or "")
+        return self._ask(line, column)
+
+
+def _ask(view: "SourceMapView", line: int, column: int) -> Origin | None:
+    try:
+        token = view.lookup(line - 1, column - 1)
+    except OverflowError:  # no 32-bit number
+        return None
+    if not token or not token.src:
+        return None
+    begins_here = (token.dst_line, token.dst_col) == (line - 1, column - 1)
+    name = token.name if begins_here else None
+    return Origin(token.src, token.src_line + 1, token.src_col + 1, name or "")
 
 
 class MapCache:

@@ -8,8 +8,8 @@ from rest_framework.views import APIView
 
 from stories_analytics.accounts.models import ApiToken
 
-RIGHTS: Mapping[str, str] = {
-    "GET": "crashes.view_sourcemap",
+VIEW = "crashes.view_sourcemap"
+WRITES: Mapping[str, str] = {
     "POST": "crashes.add_sourcemap",
     "DELETE": "crashes.delete_sourcemap",
 }
@@ -26,9 +26,8 @@ class MayManageMaps(BasePermission):
         method = str(request.method)
         if isinstance(request.auth, ApiToken) and not _covers(request.auth, method):
             return False
-        right = RIGHTS.get(method, "")
-        return bool(request.user.is_staff and right and request.user.has_perm(right))
+        return bool(request.user.is_staff and request.user.has_perm(WRITES.get(method, VIEW)))
 
 
 def _covers(token: ApiToken, method: str) -> bool:
-    return token.allows("upload") or (method == "GET" and token.allows("read"))
+    return token.allows("upload") or (method not in WRITES and token.allows("read"))

@@ -39,11 +39,11 @@ class _Json(msgspec.Struct):
     """The fields that are looked at; others, and what the lists hold, are not decoded at all."""
 
     version: int | None = None
-    sources: msgspec.Raw | None = None
-    names: msgspec.Raw | None = None
+    sources: msgspec.Raw = msgspec.Raw()
+    names: msgspec.Raw = msgspec.Raw()
     mappings: str | None = None
     source_root: str | None = msgspec.field(name="sourceRoot", default=None)
-    sections: msgspec.Raw | None = None
+    sections: msgspec.Raw = msgspec.Raw()
 
 
 def read_map(text: bytes) -> ReadMap:
@@ -87,11 +87,11 @@ def _parse(text: bytes) -> _Json:
 
 def _check(parsed: _Json, positions: int) -> None:
     reason = ""
-    if parsed.sections is not None:
+    if _is_given(parsed.sections):
         reason = "The source map is made of sections. Let the bundler write a plain one."
     elif parsed.version != VERSION:
         reason = "Only source maps of version 3 can be read."
-    elif parsed.mappings is None or parsed.sources is None:
+    elif parsed.mappings is None or not _is_given(parsed.sources):
         reason = "The source map has no `mappings` or no `sources`."
     elif not _MAPPINGS.fullmatch(parsed.mappings):
         reason = _DAMAGED
@@ -101,7 +101,11 @@ def _check(parsed: _Json, positions: int) -> None:
         raise BadMapError(reason)
 
 
-def _sources(raw: msgspec.Raw | None) -> list[str | None]:
+def _is_given(raw: msgspec.Raw) -> bool:
+    return bytes(memoryview(raw)[:4]) not in {b"", b"null"}
+
+
+def _sources(raw: msgspec.Raw) -> list[str | None]:
     sources: list[str | None] = _list(raw, "sources", list[str | None])
     if len(sources) > MAX_SOURCES:
         message = f"The source map has more than {MAX_SOURCES} sources. Split the bundle."
@@ -109,13 +113,13 @@ def _sources(raw: msgspec.Raw | None) -> list[str | None]:
     return sources
 
 
-def _names(raw: msgspec.Raw | None) -> list[str]:
+def _names(raw: msgspec.Raw) -> list[str]:
     names: list[str] = _list(raw, "names", list[str])
     return names
 
 
-def _list(raw: msgspec.Raw | None, field: str, of: Any) -> Any:
-    if raw is None:
+def _list(raw: msgspec.Raw, field: str, of: Any) -> Any:
+    if not _is_given(raw):
         return []
     if len(memoryview(raw)) > MAX_LIST_BYTES:
         message = f"The `{field}` of the source map are larger than 4 MiB. Split the bundle."

@@ -21,7 +21,8 @@ _ODD = re.compile(r"[^\w.@+~$\[\]/-]")
 
 def source_path(source: str) -> str:
     """Return a relative path of at most 200 plain characters, such as ``src/main/tray.ts``."""
-    path = _QUERY.sub("", source[: 8 * MAX_LENGTH].replace("\\", "/"))
+    # Rollup marks what no file holds with a NUL.
+    path = _QUERY.sub("", source[: 8 * MAX_LENGTH].lstrip("\0").replace("\\", "/"))
     is_file = path.startswith("file:")
     path = _SERVED.sub("", _ADDRESS.sub("/" if is_file else "", path), count=1)
     drive = _DRIVE.match(path)
