@@ -45,8 +45,9 @@ def test_nobodys_home_is_kept():
     assert json.loads(read_map(text).content)["sources"] == ["src/x.ts"]
 
 
-def test_a_map_of_nothing_is_one():
-    assert read_map(source_map(sources=[], names=[], mappings="")).positions == 0
+@pytest.mark.parametrize("names", [[], None])
+def test_a_map_of_nothing_is_one(names):
+    assert read_map(source_map(sources=[], names=names, mappings="")).positions == 0
 
 
 @pytest.mark.parametrize(

@@ -77,62 +77,43 @@ def test_a_bad_map_is_named_and_the_others_are_kept(dist):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_maps_go_to_a_server(dist, live_server, superuser):
-    token = issue(superuser, may_upload=True)
+def test_maps_go_to_a_server(dist, live_server, superuser, monkeypatch):
+    monkeypatch.setenv("SOURCEMAPS_TOKEN", issue(superuser, may_upload=True))
 
-    said = run("0.9.7", dist, "--url", f"{live_server.url}/", "--token", token)
+    said = run("0.9.7", dist, "--url", f"{live_server.url}/")
 
     assert "2 source maps of 0.9.7 are uploaded." in said
     assert kept() == BOTH
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_token_may_come_from_the_environment(dist, live_server, superuser, monkeypatch):
-    monkeypatch.setenv("SOURCEMAPS_TOKEN", issue(superuser, may_upload=True))
+def test_what_a_server_refuses_is_said(dist, live_server, superuser):
+    reader = issue(superuser)
 
-    run("0.9.7", dist, "--url", live_server.url)
+    assert refusals(dist, live_server.url, "sa_unknown").count("Log in, or send") == 2
+    assert refusals(dist, live_server.url, reader).count("is not allowed to do that.") == 2
+    assert refusals(dist, f"{live_server.url}/x", reader).count("The server answered 404.") == 2
+    assert not kept()
 
-    assert kept() == BOTH
+
+def test_a_server_that_is_away_is_said(dist):
+    assert refusals(dist, "http://127.0.0.1:1", "x").count("The server cannot be reached") == 2
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("token", "says"),
-    [("sa_unknown", "Log in, or send"), (None, "is not allowed to do that")],
-)
-def test_what_a_server_refuses_is_said(dist, live_server, superuser, token, says):
-    token = token or issue(superuser)
+def refusals(dist, url, token):
+    """Return what the command says of the maps that a server does not take."""
     said = StringIO()
-
     with pytest.raises(CommandError, match="2 are not"):
         call_command(
             "upload_sourcemaps",
             "0.9.7",
             str(dist),
-            url=live_server.url,
+            url=url,
             token=token,
-            stdout=StringIO(),
             stderr=said,
-        )
-
-    assert said.getvalue().count(says) == 2
-
-
-def test_a_server_that_is_away_is_said(dist):
-    said = StringIO()
-
-    with pytest.raises(CommandError):
-        call_command(
-            "upload_sourcemaps",
-            "0.9.7",
-            str(dist),
-            url="http://127.0.0.1:1",
-            token="x",
             stdout=StringIO(),
-            stderr=said,
         )
-
-    assert said.getvalue().count("The server cannot be reached") == 2
+    return said.getvalue()
 
 
 def test_the_help_has_examples():
