@@ -1,4 +1,4 @@
-"""Crash reports in the admin."""
+"""Crash reports and source maps in the admin."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from crashes.models import Crash, DebugCrash
+from crashes.map_admin import MapReleaseAdmin
+from crashes.models import Crash, DebugCrash, MapRelease
 from stories_analytics.reading.admin import RowAdmin, pre, pretty_json, recent_values_of
 
 
@@ -64,3 +65,6 @@ class CrashAdmin(RowAdmin):
     def pretty_context(self, crash: Any) -> SafeString:
         """Return the context, one value a line."""
         return pretty_json(crash.context)
+
+
+admin.site.register(MapRelease, MapReleaseAdmin)

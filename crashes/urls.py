@@ -1,7 +1,8 @@
-"""The addresses of crash reports under /api/; each works with and without a slash at its end."""
+"""The addresses of crash reports and source maps under /api/, with and without a final slash."""
 
 from django.urls import re_path
 
+from crashes.map_views import SourceMapViewSet
 from crashes.views import CrashViewSet
 from stories_analytics.privacy.shapes import UUID
 
@@ -16,5 +17,10 @@ urlpatterns = [
         rf"^crashes/(?P<id>{UUID.pattern})/?$",
         CrashViewSet.as_view({"get": "retrieve"}),
         name="crashes-detail",
+    ),
+    re_path(
+        r"^sourcemaps/?$",
+        SourceMapViewSet.as_view({"get": "uploaded", "post": "upload", "delete": "remove"}),
+        name="sourcemaps",
     ),
 ]

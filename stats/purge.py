@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from crashes import map_uploads
 from crashes.models import Crash
 from events.models import Event
 from stats import state as states
@@ -68,6 +69,7 @@ class Purged:
     events: int
     crashes: int
     users: int
+    source_maps: int
 
 
 def plan(days: int, *, now: datetime | None = None) -> Plan:
@@ -101,7 +103,9 @@ def purge(planned: Plan, progress: Progress = silent) -> Purged:
         events = _delete_rows(Event, planned.end, "purged_events", progress)
         crashes = _delete_rows(Crash, planned.end, "purged_crashes", progress)
         users = _forget_users(planned.end)
-    return Purged(planned.through, events, crashes, users)
+        # After the reports, which say for which releases maps are still needed.
+        source_maps = map_uploads.purge(before=planned.end)
+    return Purged(planned.through, events, crashes, users, source_maps)
 
 
 def _close(end: datetime) -> None:

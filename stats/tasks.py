@@ -15,4 +15,4 @@ def purge_old_rows(timestamp: int) -> None:
     """Delete the raw rows that are older than the retention period."""
     done = purge(plan(settings.RETENTION_DAYS))
     counts = {"events": done.events, "crashes": done.crashes, "users": done.users}
-    log.info("old data purged", through=str(done.through), **counts)
+    log.info("old data purged", through=str(done.through), **counts, source_maps=done.source_maps)

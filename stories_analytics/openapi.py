@@ -23,7 +23,12 @@ REFUSALS = {
     "list": (400, 401, 403, 404, 503),
     "retrieve": (401, 403, 404, 503),
     "download": (400, 401, 403, 503),
+    "upload": (400, 401, 403, 413, 415, 429, 503),
+    "uploaded": (400, 401, 403, 503),
+    "remove": (400, 401, 403, 503),
 }
+# Where apps send without a login; a server may ask for its key.
+INGESTION = frozenset({"create", "post"})
 INGEST_KEY = OpenApiParameter(
     "X-Telemetry-Key",
     location=OpenApiParameter.HEADER,
@@ -64,15 +69,21 @@ class ErrorShapeSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         responses: Any = super()._get_response_bodies(direction)
-        for status in REFUSALS[getattr(self.view, "action", self.method.lower())]:
+        for status in REFUSALS[self._action]:
             responses[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                 ErrorSerializer, str(status)
             ) | {"description": self._meaning(status)}
         return responses
 
+    @property
+    def _action(self) -> str:
+        return str(getattr(self.view, "action", self.method.lower()))
+
     def _meaning(self, status: int) -> str:
-        asks_for_key = status == HTTPStatus.UNAUTHORIZED and self.method == "POST"
-        return KEY_REFUSAL if asks_for_key else MEANINGS[status][1]
+        asks_for_key = status == HTTPStatus.UNAUTHORIZED and self._action in INGESTION
+        usual = KEY_REFUSAL if asks_for_key else MEANINGS[status][1]
+        # A view may have limits of its own.
+        return str(getattr(self.view, "refusals", {}).get(status, usual))
 
 
 def without_trailing_slashes(result: dict[str, Any], **_: Any) -> dict[str, Any]:

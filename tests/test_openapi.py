@@ -32,11 +32,16 @@ REFUSALS = {
     "POST /api/erase": {400, 413, 415, 429, 503},
     "GET /api/users/{user_id}/export": {400, 401, 403, 503},
     "DELETE /api/users/{user_id}": {400, 401, 403, 503},
+    "GET /api/sourcemaps": {400, 401, 403, 503},
+    "POST /api/sourcemaps": {400, 401, 403, 413, 415, 429, 503},
+    "DELETE /api/sourcemaps": {400, 401, 403, 503},
 }
 SUCCESSES = {
     "POST /api/crashes": {200, 201},
     "POST /api/erase": {202},
     "DELETE /api/users/{user_id}": {204},
+    "POST /api/sourcemaps": {200, 201},
+    "DELETE /api/sourcemaps": {204},
 }
 COMMON = {"app_version", "days", "platform", "since", "until", "user_id"}
 BY_PAGE = {"cursor", "page", "page_size"}
@@ -52,6 +57,9 @@ PARAMETERS = {
     "POST /api/erase": set(),
     "GET /api/users/{user_id}/export": {"user_id"},
     "DELETE /api/users/{user_id}": {"user_id"},
+    "GET /api/sourcemaps": {"release"},
+    "POST /api/sourcemaps": {"release", "file"},
+    "DELETE /api/sourcemaps": {"release"},
 }
 EACH = pytest.mark.parametrize("name", OPERATIONS)
 

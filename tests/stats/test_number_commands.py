@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
 
+from crashes.map_uploads import store
+from crashes.models import MapRelease
 from events.models import Event
 from stats import purge as purging
 from stats import tasks
@@ -145,3 +147,14 @@ class TestTwoAtOnce(TransactionTestCase):
                 purge(plan(365))
         finally:
             other.close()
+
+
+def test_a_purge_removes_source_maps_whose_reports_are_gone():
+    maps = b'{"version": 3, "sources": [], "mappings": ""}'
+    for version, days_ago in (("0.9.6", 400), ("0.9.7", 1)):
+        store(version, "main.js.map", maps, now=timezone.now() - timedelta(days=days_ago))
+
+    done = purge(plan(300))
+
+    assert done.source_maps == 1
+    assert MapRelease.objects.get().version == "0.9.7"

@@ -51,7 +51,9 @@ class Command(BaseCommand):
         with tqdm(total=rows, unit=" rows", desc="purge", disable=None) as bar:
             done = purge(planned, bar.update)
         counts = {"events": done.events, "crashes": done.crashes, "users": done.users}
-        log.info("old data purged", through=str(done.through), **counts)
+        log.info(
+            "old data purged", through=str(done.through), **counts, source_maps=done.source_maps
+        )
         self.stdout.write(
             f"{done.events} events and {done.crashes} crash reports of {done.through} and before"
             f" are deleted; {done.users} users have no rows left."
