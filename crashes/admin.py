@@ -1,4 +1,4 @@
-"""Crash reports in the admin."""
+"""Crash reports and alerts in the admin."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from crashes.models import Crash, DebugCrash
+from crashes.alert_admin import AlertAdmin, ChannelAdmin, RuleAdmin
+from crashes.models import Alert, AlertChannel, AlertRule, Crash, DebugCrash
 from stories_analytics.reading.admin import RowAdmin, pre, pretty_json, recent_values_of
 
 
@@ -64,3 +65,8 @@ class CrashAdmin(RowAdmin):
     def pretty_context(self, crash: Any) -> SafeString:
         """Return the context, one value a line."""
         return pretty_json(crash.context)
+
+
+admin.site.register(AlertChannel, ChannelAdmin)
+admin.site.register(AlertRule, RuleAdmin)
+admin.site.register(Alert, AlertAdmin)
