@@ -65,9 +65,9 @@ def digest(stories: Sequence[Story], counts: Mapping[str, int]) -> Message:
         counts: How many there are of each kind of rule, the others included.
     """
     kinds = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    parts = ", ".join(f"{count} × {_Kind(kind).label}" for kind, count in kinds)
+    parts = ", ".join(f"{_Kind(kind).label} {count}" for kind, count in kinds)
     total = sum(counts.values())
-    return Message(f"{total} alerts: {parts}", stories, total - len(stories))
+    return Message(f"{total} alerts ({parts})", stories, total - len(stories))
 
 
 def stories(alerts: Sequence[Alert]) -> list[Story]:

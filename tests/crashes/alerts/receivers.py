@@ -55,7 +55,7 @@ class MailServer:
     @property
     def subjects(self) -> list[str]:
         """What came, by subject."""
-        return [str(mail["Subject"]) for mail in self.mails]
+        return [str(mail["Subject"]).strip() for mail in self.mails]
 
 
 class Posted(NamedTuple):
@@ -64,6 +64,15 @@ class Posted(NamedTuple):
     path: str
     headers: dict[str, str]
     body: bytes
+
+
+class Patient(ThreadingHTTPServer):
+    """A web server to which a handshake that fails is the client's affair."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
 
 
 class Receiver:
@@ -77,7 +86,7 @@ class Receiver:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.posted.append(Posted(self.path, dict(self.headers), body))
                 status, headers, text = outer.answer
@@ -91,15 +100,16 @@ class Receiver:
             def log_message(self, *arguments: Any) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
+        self._server = Patient((LOOPBACK, 0), Handler)
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         certificate.configure_cert(context)
-        context.sni_callback = lambda sock, name, context: self.names.append(name)
+        context.sni_callback = self._note_name
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        # A handshake that fails is the client's affair.
-        self._server.handle_error = lambda *arguments: None  # type: ignore[method-assign]
         self.port = self._server.server_address[1]
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    def _note_name(self, sock: object, name: str | None, context: object) -> None:
+        self.names.append(name)
 
     def url(self, path: str = "/hook", host: str = "localhost") -> str:
         """Return where it takes messages."""
