@@ -97,7 +97,6 @@ class RuleAdmin(admin.ModelAdmin[AlertRule]):
     form = RuleForm
     list_display = ("name", "kind", "condition", "is_enabled")
     list_filter = ("is_enabled", "kind")
-    filter_horizontal = ("channels",)
     change_list_template = "admin/alert_rules.html"
     list_per_page = 50
     fieldsets = (
@@ -110,8 +109,17 @@ class RuleAdmin(admin.ModelAdmin[AlertRule]):
             },
         ),
         ("Conditions", {"fields": ("app_versions", "platforms")}),
-        ("Many reports, many users", {"fields": ("threshold", "minutes")}),
-        ("Too few crash-free users", {"fields": ("percent", "minimum_users", "days")}),
+        (
+            "Many reports, many users",
+            {"fields": ("threshold", "minutes"), "description": "Other kinds do not look at this."},
+        ),
+        (
+            "Too few crash-free users",
+            {
+                "fields": ("percent", "minimum_users", "days"),
+                "description": "Other kinds do not look at this.",
+            },
+        ),
         ("Quiet", {"fields": ("cooldown_minutes",)}),
     )
 
@@ -156,7 +164,7 @@ class AlertAdmin(admin.ModelAdmin[Alert]):
     def about(self, alert: Any) -> SafeString:
         """Return the group or the version, as a link to its page."""
         name = alert.group_title or (f"#{alert.group_id}" if alert.group_id else alert.app_version)
-        return format_html('<a href="{}">{}</a>', url_of(alert), one_line(name, 80))
+        return format_html('<a href="{}">{}</a>', url_of(alert), one_line(name, 60))
 
     @admin.display()
     def state(self, alert: Alert) -> str:

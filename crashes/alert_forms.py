@@ -68,9 +68,20 @@ class VersionsField(LinesField):
             raise ValidationError(message)
 
 
+class WriteOnlyInput(forms.TextInput):
+    """A line to type in that never comes back with a value, not even after an error.
+
+    No password field: browsers would offer to keep it, with somebody's name.
+    """
+
+    def format_value(self, value: Any) -> None:
+        """Show nothing."""
+
+
 def _hidden(help_text: str, label: str, **options: Any) -> forms.CharField:
     """Return a field for what is never shown again."""
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"})
+    off = {"autocomplete": "off", "spellcheck": "false", "class": "vTextField"}
+    widget = WriteOnlyInput(attrs=off)
     return forms.CharField(
         label=label, required=False, help_text=help_text, widget=widget, **options
     )
@@ -174,3 +185,4 @@ class RuleForm(forms.ModelForm[AlertRule]):
             "days",
             "cooldown_minutes",
         )
+        widgets = {"channels": forms.CheckboxSelectMultiple}  # noqa: RUF012 - as Django asks

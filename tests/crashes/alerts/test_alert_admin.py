@@ -352,7 +352,7 @@ def test_an_analyst_opens_a_rule_and_a_channel_without_fields_to_type_in(rule, w
 
     for place in places:
         answer = client.get(place).content.decode()
-        assert 'type="password"' not in answer
+        assert 'name="new_secret"' not in answer
         assert 'name="name"' not in answer
         assert "Send a test" not in answer
 
