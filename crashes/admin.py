@@ -1,4 +1,4 @@
-"""Crash reports and source maps in the admin."""
+"""Crash reports, source maps and alerts in the admin."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from crashes.alert_admin import AlertAdmin, ChannelAdmin, RuleAdmin
 from crashes.map_admin import MapReleaseAdmin
-from crashes.models import Crash, DebugCrash, MapRelease
+from crashes.models import Alert, AlertChannel, AlertRule, Crash, DebugCrash, MapRelease
 from stories_analytics.reading.admin import RowAdmin, pre, pretty_json, recent_values_of
 
 
@@ -68,3 +69,6 @@ class CrashAdmin(RowAdmin):
 
 
 admin.site.register(MapRelease, MapReleaseAdmin)
+admin.site.register(AlertChannel, ChannelAdmin)
+admin.site.register(AlertRule, RuleAdmin)
+admin.site.register(Alert, AlertAdmin)

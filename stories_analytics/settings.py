@@ -10,13 +10,16 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from stories_analytics import logs, production
+from stories_analytics import api_description, logs, production
 from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
 from stories_analytics.variables import (
     env,
+    first_address,
     integer,
+    mail_server,
     per_minute,
     postgresql_url,
+    public_url,
     read_env_file,
     zone,
 )
@@ -101,6 +104,13 @@ EXCLUDED_USER_IDS = env.list("EXCLUDED_USER_IDS", default=[])
 
 OPERATOR_NAME = env.str("OPERATOR_NAME", "").strip()
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", "").strip()
+
+# --- Alerts ----------------------------------------------------------------------------------
+
+vars().update(mail_server("EMAIL_URL", default="consolemail://" if DEBUG else ""))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "stories-analytics@localhost")
+ALERTS_ALLOW_PRIVATE = env.bool("ALERTS_ALLOW_PRIVATE", False)
 
 # --- Applications ----------------------------------------------------------------------------
 
@@ -205,22 +215,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "stories_analytics.errors.exception_handler",
     "URL_FORMAT_OVERRIDE": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Stories Analytics",
-    "DESCRIPTION": "Usage events and crash reports of a desktop app, without anybody's name.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "stories_analytics.openapi.without_trailing_slashes",
-    ],
-}
+SPECTACULAR_SETTINGS = api_description.SETTINGS
 
 # --- Serving (gunicorn.conf.py) --------------------------------------------------------------
 
@@ -240,6 +235,9 @@ CSRF_TRUSTED_ORIGINS = [
     for host in ALLOWED_HOSTS
     if host != "*"
 ]
+PUBLIC_URL = public_url(
+    "PUBLIC_URL", default=first_address(ALLOWED_HOSTS, local_port=PORT if DEBUG else None)
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

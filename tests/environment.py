@@ -10,6 +10,8 @@ for name in ("DATABASE_URL", "INGEST_KEY", "CORS_ORIGINS", "TRUSTED_PROXIES", "R
     os.environ.pop(name, None)
 for name in ("DASHBOARD_USERNAME", "DASHBOARD_PASSWORD", "REPORTING_TIME_ZONE", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
+for name in ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "PUBLIC_URL", "ALERTS_ALLOW_PRIVATE"):
+    os.environ.pop(name, None)
 
 os.environ |= {
     "DEBUG": "1",

@@ -81,6 +81,18 @@ def test_production_refuses_a_sample_value(start, name, sample):
         pytest.param("DATABASE_URL", "postgres", id="no address at all"),
         pytest.param("DATABASE_URL", "postgresql://u@127.0.0.1:high/x", id="a port in words"),
         pytest.param("DATABASE_URL", "postgresql://u@127.0.0.1", id="a server without a database"),
+        pytest.param("EMAIL_URL", "mail.example.com", id="no way to send mail"),
+        pytest.param(
+            "EMAIL_URL", "smtps://u:p@mail.example.com:465", id="a way that means another"
+        ),
+        pytest.param("EMAIL_URL", "smtp+tls://", id="a mail server without a name"),
+        pytest.param(
+            "EMAIL_URL", "smtp://mail.example.com:port", id="a mail server's port in words"
+        ),
+        pytest.param("PUBLIC_URL", "analytics.example.com", id="a site without a scheme"),
+        pytest.param("PUBLIC_URL", "ftp://analytics.example.com", id="a site of files"),
+        pytest.param("PUBLIC_URL", "https://", id="a site without a name"),
+        pytest.param("PUBLIC_URL", "https://a.example/?b", id="a site with a query"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(start, name, value):
@@ -168,6 +180,59 @@ def test_render_tells_a_service_its_own_name(start):
 
     assert settings["ALLOWED_HOSTS"] == ["own.example", "stories.example"]
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://own.example", "https://stories.example"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({"PUBLIC_URL": "https://a.example/stories/"}, "https://a.example/stories"),
+        ({"ALLOWED_HOSTS": ".b.example,*,a.example,c.example"}, "https://a.example"),
+        (
+            {"ALLOWED_HOSTS": "localhost", "RENDER_EXTERNAL_HOSTNAME": "r.example"},
+            "https://r.example",
+        ),
+        (
+            {"ALLOWED_HOSTS": "a.example", "RENDER_EXTERNAL_HOSTNAME": "r.example"},
+            "https://a.example",
+        ),
+        ({"ALLOWED_HOSTS": "*"}, "http://localhost:8000"),
+        ({"DEBUG": "1", "PORT": "8123", "ALLOWED_HOSTS": "a.example"}, "http://localhost:8123"),
+    ],
+)
+def test_links_lead_to_the_site_as_others_reach_it(start, variables, url):
+    assert start(**variables)["PUBLIC_URL"] == url
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp+tls://me:p%40ss@mail.example", ("mail.example", 587, True, None, "me", "p@ss")),
+        ("smtp+ssl://mail.example", ("mail.example", 465, None, True, None, None)),
+        ("smtp://mail.example:2525", ("mail.example", 2525, None, None, None, None)),
+    ],
+)
+def test_a_mail_server_is_one_url(start, url, expected):
+    settings = start(EMAIL_URL=url)
+
+    names = ("HOST", "PORT", "USE_TLS", "USE_SSL", "HOST_USER", "HOST_PASSWORD")
+    assert tuple(settings.get(f"EMAIL_{name}") for name in names) == expected
+    assert settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert settings["EMAIL_TIMEOUT"] == 10
+
+
+def test_without_a_mail_server_none_is_guessed(start):
+    assert start(EMAIL_URL="")["EMAIL_HOST"] == ""
+
+
+def test_a_developers_machine_prints_mail(start):
+    assert start(DEBUG="1", EMAIL_URL="")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+
+def test_a_refused_mail_server_does_not_give_its_password_away(start):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        start(EMAIL_URL="smtp+tls://me:hush@mail.example.com:port")
+
+    assert "hush" not in str(refusal.value)
 
 
 def test_cross_origin_requests_reach_ingestion_alone(start):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('crashes', '0002_crash_groups'),
+        ('crashes', '0003_alerts'),
     ]
 
     operations = [

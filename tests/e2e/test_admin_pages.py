@@ -16,6 +16,8 @@ PAGES = {
     "crashes": "/admin/crashes/crash/",
     "empty": "/admin/events/debugevent/",
     "token": "/admin/accounts/apitoken/add/",
+    "rule": "/admin/crashes/alertrule/add/",
+    "channel": "/admin/crashes/alertchannel/add/",
     "leaks": "/dashboard/leaks",
 }
 LOOKS = [

@@ -1,0 +1,49 @@
+"""Look through the news of a fold for what somebody wants to hear; part of its transaction."""
+
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from crashes.arrivals import News
+from crashes.findings import findings
+from crashes.models import AlertRule, CrashGroup
+from crashes.raising import raise_alerts, resting_groups
+
+# Somebody has decided about these: they raise nothing until they are open again, or back.
+_SETTLED = (CrashGroup.State.RESOLVED, CrashGroup.State.IGNORED)
+
+log = structlog.get_logger("alerts")
+
+
+def consider(news: News, *, now: datetime) -> None:
+    """Raise the alerts of a fold, which must have written its rows, groups, states and sums.
+
+    Without news it asks the database nothing, without rules one question. A rule that fails is
+    logged and stops no numbers.
+    """
+    if not news.arrivals:
+        return
+    try:
+        with transaction.atomic():
+            _consider(news, now)
+    except Exception:  # Numbers that stand still would be worse than an alert that is missing.
+        log.exception("the rules could not be looked through")
+
+
+def _consider(news: News, now: datetime) -> None:
+    of_groups = AlertRule.objects.exclude(kind=AlertRule.Kind.CRASH_FREE)
+    rules = list(of_groups.filter(is_enabled=True).order_by("id"))
+    if not rules:
+        return
+    groups = {arrival.group for arrival in news.arrivals}
+    resting = resting_groups(rules, groups, now=now)
+    settled = set(
+        CrashGroup.objects.filter(id__in=groups, state__in=_SETTLED).values_list("id", flat=True)
+    )
+    raised = raise_alerts(
+        (found for rule in rules for found in findings(rule, news, resting[rule.pk] | settled)),
+        now=now,
+    )
+    if raised:
+        log.info("alerts raised", alerts=raised)

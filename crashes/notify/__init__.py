@@ -1,0 +1,1 @@
+"""Bring alerts to people: words, ways, and the job that tries until it succeeds."""
