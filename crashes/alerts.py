@@ -7,11 +7,12 @@ from django.db import transaction
 
 from crashes.arrivals import News
 from crashes.findings import findings
+from crashes.lifecycle import State
 from crashes.models import AlertRule, CrashGroup
 from crashes.raising import raise_alerts, resting_groups
 
 # Somebody has decided about these: they raise nothing until they are open again, or back.
-_SETTLED = (CrashGroup.State.RESOLVED, CrashGroup.State.IGNORED)
+_SETTLED = (State.RESOLVED, State.IGNORED)
 
 log = structlog.get_logger("alerts")
 

@@ -5,23 +5,40 @@ The caller holds the lock of the numbers and a transaction, so nobody else makes
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from crashes import grouping
 from crashes.models import Crash, CrashGroup, GroupKey
+from crashes.symbols import Lookup, resolve
+from crashes.symbols_store import resolvers_for
 
 # Each may bring a stack of 32 KB along.
 CHUNK_ROWS = 500
 # What may become a row for ever is bounded; beyond it, new kinds of reports share one group.
 MAX_KEYS = 10_000
 MAX_TITLE, MAX_CULPRIT = 300, 200
-_COLUMNS = ("id", "error_type", "error_message", "stack_trace", "fingerprint")
+_COLUMNS = ("id", "fingerprint", "error_type", "error_message", "stack_trace", "app_version")
 # A report's id and its user's.
 Named = tuple[UUID, UUID]
-_Texts = tuple[str, str, str]
+
+
+class Texts(NamedTuple):
+    """What a report is grouped by; the version only finds the source maps."""
+
+    error_type: str
+    message: str
+    stack: str
+    app_version: str | None
+
+    @classmethod
+    def of(cls, report: Crash) -> "Texts":
+        """Return the texts of a row."""
+        said = (report.error_type, report.error_message, report.stack_trace)
+        return cls(*said, report.app_version)
 
 
 @dataclass(slots=True)
@@ -51,14 +68,13 @@ def file_reports(reports: Sequence[Named], *, now: datetime) -> Filed:
 def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
     owners = dict(reports)
     rows = Crash.objects.filter(id__in=owners, user_id__in=set(owners.values()))
-    unfiled: defaultdict[_Texts, list[UUID]] = defaultdict(list)
-    for report, *texts, fingerprint in rows.values_list(*_COLUMNS):
+    unfiled: defaultdict[Texts, list[UUID]] = defaultdict(list)
+    for report, fingerprint, *texts in rows.values_list(*_COLUMNS):
         if fingerprint:
             filed.fingerprints[report] = fingerprint
         else:
-            unfiled[texts[0], texts[1], texts[2]].append(report)
-    # In a flood the texts are the same again and again.
-    kinds = {texts: kind_of(*texts) for texts in unfiled}
+            unfiled[Texts(*texts)].append(report)
+    kinds = kinds_of(unfiled)
     kept = _keep({fingerprint_of(kind): kind for kind in kinds.values()}, filed, now)
     by_fingerprint: defaultdict[str, list[UUID]] = defaultdict(list)
     for texts, ids in unfiled.items():
@@ -81,9 +97,20 @@ def fingerprint_of(kind: grouping.GroupKey) -> str:
     return hashlib.sha256(kind.text.encode()).hexdigest()[:32]
 
 
-def kind_of(error_type: str, message: str, stack: str) -> grouping.GroupKey:
-    """Return the kind of a report, from its columns."""
-    return grouping.group_key(error_type=error_type, message=message, stack=stack)
+def kinds_of(reports: Collection[Texts]) -> dict[Texts, grouping.GroupKey]:
+    """Return the kinds of reports; where their release has source maps, by the original code.
+
+    In a flood the texts are the same again and again, and worked on once.
+    """
+    distinct = set(reports)
+    lookups = resolvers_for({texts.app_version for texts in distinct if texts.app_version})
+    return {texts: kind_of(texts, lookups.get(texts.app_version or "")) for texts in distinct}
+
+
+def kind_of(texts: Texts, lookup: Lookup | None = None) -> grouping.GroupKey:
+    """Return the kind of one report, given the source maps of its release, if there are any."""
+    stack = resolve(texts.stack, lookup) if lookup else texts.stack
+    return grouping.group_key(error_type=texts.error_type, message=texts.message, stack=stack)
 
 
 def _keep(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -> dict[str, str]:
@@ -92,7 +119,7 @@ def _keep(kinds: Mapping[str, grouping.GroupKey], filed: Filed, now: datetime) -
     missing = {name: kind for name, kind in kinds.items() if name not in known}
     kept = {name: name for name in kinds}
     if missing and GroupKey.objects.count() + len(missing) > MAX_KEYS:
-        other = kind_of("Error", "More kinds of errors than are told apart", "")
+        other = kind_of(Texts("Error", "More kinds of errors than are told apart", "", None))
         kept |= dict.fromkeys(missing, fingerprint_of(other))
         missing = {fingerprint_of(other): other}
         if GroupKey.objects.filter(pk__in=missing).exists():

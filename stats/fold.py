@@ -13,11 +13,13 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from crashes.alerts import consider
 from stats import merge
 from stats import state as states
 from stats.attributes import ALL
 from stats.contribution import Contribution
 from stats.crash_arrivals import file_waiting, settle
+from stats.crash_free_alerts import consider_versions
 from stats.group_days import add_reports
 from stats.intake_days import count_intake
 from stats.local_days import LocalDays
@@ -111,7 +113,10 @@ def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:
             add_delta(whole, users.numbers[delta.user_id], delta.payload, filed.fingerprints)
     moved = users.add(whole.people, whole.days)
     add(whole, moved, numbers)
-    settle(counted, filed)
+    news = settle(counted, filed)
+    now = timezone.now()
+    consider(news, now=now)
+    consider_versions(news, numbers, now=now)
 
 
 def new_contribution(numbers: StatsState) -> Contribution:

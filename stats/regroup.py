@@ -15,9 +15,10 @@ from django.utils import timezone
 from crashes import grouping
 from crashes.fingerprints import (
     CHUNK_ROWS,
+    Texts,
     about,
     fingerprint_of,
-    kind_of,
+    kinds_of,
     write_fingerprint,
 )
 from crashes.models import Crash, CrashGroup, GroupKey, GroupNote
@@ -89,8 +90,9 @@ def find_changes(progress: Progress = silent) -> Changes:
         titles=dict(CrashGroup.objects.values_list("pk", "title")),
     )
     for chunk in _chunks():
+        kinds = kinds_of(list(map(Texts.of, chunk)))
         for report in chunk:
-            kind = _kind(report)
+            kind = kinds[Texts.of(report)]
             fingerprint = fingerprint_of(kind)
             changes.kinds[fingerprint] = kind
             changes.moves[str(report.fingerprint), fingerprint] += 1
@@ -149,14 +151,11 @@ def _merge_groups(changes: Changes, now: datetime) -> None:
 
 def _move_reports() -> None:
     for chunk in _chunks():
+        kinds = kinds_of(list(map(Texts.of, chunk)))
         moving: defaultdict[str, list[Crash]] = defaultdict(list)
         for report in chunk:
-            fingerprint = fingerprint_of(_kind(report))
+            fingerprint = fingerprint_of(kinds[Texts.of(report)])
             if fingerprint != report.fingerprint:
                 moving[fingerprint].append(report)
         for fingerprint, reports in moving.items():
             write_fingerprint(fingerprint, {report.id: report.user_id for report in reports})
-
-
-def _kind(report: Crash) -> grouping.GroupKey:
-    return kind_of(report.error_type, report.error_message, report.stack_trace)

@@ -7,12 +7,10 @@ from django.core.management import call_command
 
 from crashes import fingerprints, grouping
 from crashes.models import Crash, CrashGroup
-from stats import regroup as regrouping
 from stats.fold import fold_all
 from stats.group_handling import Decision, resolve
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PLAIN = fingerprints.kind_of
 
 
 @pytest.fixture
@@ -20,11 +18,10 @@ def group_by(monkeypatch):
     """Let the grouping tell kinds apart by a function of their message."""
 
     def replace(name):
-        def kind_of(error_type, message, stack):
-            return grouping.GroupKey("Error", "", name(message), "", version=2)
+        def kind_of(texts, _lookup=None):
+            return grouping.GroupKey("Error", "", name(texts.message), "", version=2)
 
         monkeypatch.setattr(fingerprints, "kind_of", kind_of)
-        monkeypatch.setattr(regrouping, "kind_of", kind_of)
 
     return replace
 
@@ -40,6 +37,10 @@ def world(lasting_world):
 
 def to_one(_message):
     return "everything"
+
+
+def one_of_alpha():
+    return Crash.objects.filter(error_message="alpha one").values_list("pk")[:1][0][0]
 
 
 def told(*arguments):
@@ -88,9 +89,7 @@ def test_groups_that_become_one_kind_merge_into_the_larger_one(world, group_by):
 
 def test_a_group_that_falls_apart_lives_on_in_its_larger_part(world, group_by):
     whole = CrashGroup.objects.get(reports=3)
-    Crash.objects.filter(pk=Crash.objects.filter(error_message="alpha one").first().pk).update(
-        error_message="gamma"
-    )
+    Crash.objects.filter(pk=one_of_alpha()).update(error_message="gamma")
     group_by(lambda message: message)
 
     lines = told()
@@ -106,8 +105,7 @@ def test_a_group_that_falls_apart_lives_on_in_its_larger_part(world, group_by):
 
 
 def test_reports_without_texts_follow_the_others_of_their_kind(world, group_by):
-    blanked = Crash.objects.filter(error_message="alpha one").first()
-    Crash.objects.filter(pk=blanked.pk).update(error_message="", stack_trace="")
+    Crash.objects.filter(pk=one_of_alpha()).update(error_message="", stack_trace="")
     group_by(str.upper)
 
     told()

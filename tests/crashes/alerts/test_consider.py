@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crashes import alerts as crashes_alerts
 from crashes.alerts import consider
+from crashes.lifecycle import State
 from crashes.models import Alert, CrashGroup
 from tests.crashes.alerts.reports import ADA, BOB, EVE, NOW, minutes
 
@@ -38,7 +39,7 @@ def test_a_new_group_is_told_once_however_many_reports_come_with_it(groups, rule
 
 def test_a_regression_is_told_with_the_version_from_which_it_came_back(groups, rule, news):
     rule("regression")
-    group = groups.add(state=CrashGroup.State.REGRESSED)
+    group = groups.add(state=State.REGRESSED)
     old = groups.report(group, app_version="1.0.0")
     back = groups.report(group, app_version="1.4.0", ago=minutes(1))
 
@@ -49,7 +50,7 @@ def test_a_regression_is_told_with_the_version_from_which_it_came_back(groups, r
 
 def test_a_regression_of_a_version_that_nobody_asked_about_is_not_told(groups, rule, news):
     rule("regression", app_versions=["1.0.0"])
-    group = groups.add(state=CrashGroup.State.REGRESSED)
+    group = groups.add(state=State.REGRESSED)
     old = groups.report(group, app_version="1.0.0")
     back = groups.report(group, app_version="1.4.0")
 
