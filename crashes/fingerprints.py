@@ -68,6 +68,7 @@ def file_reports(reports: Sequence[Named], *, now: datetime) -> Filed:
 def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
     owners = dict(reports)
     rows = Crash.objects.filter(id__in=owners, user_id__in=set(owners.values()))
+    rows = rows.order_by("created_at", "id")
     unfiled: defaultdict[Texts, list[UUID]] = defaultdict(list)
     for report, fingerprint, *texts in rows.values_list(*_COLUMNS):
         if fingerprint:
@@ -102,7 +103,7 @@ def kinds_of(reports: Collection[Texts]) -> dict[Texts, grouping.GroupKey]:
 
     In a flood the texts are the same again and again, and worked on once.
     """
-    distinct = set(reports)
+    distinct = list(dict.fromkeys(reports))
     lookups = resolvers_for({texts.app_version for texts in distinct if texts.app_version})
     return {texts: kind_of(texts, lookups.get(texts.app_version or "")) for texts in distinct}
 
