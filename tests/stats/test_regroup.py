@@ -50,7 +50,7 @@ def told(*arguments):
 
 
 def groups():
-    rows = CrashGroup.objects.filter(reports__gt=0).order_by("pk")
+    rows = CrashGroup.objects.filter(reports__gt=0).order_by("title")
     return [(group.title, group.reports, group.users) for group in rows]
 
 
