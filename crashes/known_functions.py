@@ -46,10 +46,10 @@ CORE_HELPER_WORDS = _words(
     " wrapped"
 )
 HELPER_WORDS = CORE_HELPER_WORDS | _words(
-    "after ajax async auth authed authorized await base body call check create defined delete do"
-    " exec execute exists failed for from get handle handler if internal ipc is json log make must"
-    " not null on once or p parse patch perform post promise put raw rejection report result run"
-    " send status sync to try undefined url validate with"
+    "aborted after ajax async auth authed authorized await base body call capture check create"
+    " defined delete do exception exec execute exists failed for from get handle handler if"
+    " internal ipc is json log make must not null on once or p parse patch perform post promise"
+    " put raw rejection report result run send status sync to try undefined url validate with"
 )
 # A function that such a word begins wraps or checks anything; a method may be a class's own.
 HELPER_PREFIXES = _words("assert invariant with")

@@ -1,21 +1,22 @@
 """Reduce a message to the shape that all reports of one bug share."""
 
 import re
-from http import HTTPStatus
 
-from crashes.known_words import BEFORE_COUNT, BEFORE_FAILURE, BEFORE_STATUS, ERRNOS, VAGUE_CODES
+from crashes.known_words import (
+    BEFORE_COUNT,
+    BEFORE_FAILURE,
+    BEFORE_STATUS,
+    BEHIND_FAILURE,
+    ERRNOS,
+    FAILURES,
+    VAGUE_CODES,
+)
 from crashes.wordings import HOLE, reworded
 
 STATUS_DIGITS = 3
-# Each status that means a failure, with the first word of its name.
-_FAILURES = {
-    status.value: status.phrase.partition(" ")[0].lower()
-    for status in HTTPStatus
-    if status >= HTTPStatus.BAD_REQUEST
-}
 
 _REACT = re.compile(r"Minified React error #[0-9]{1,5}")
-_CODE = re.compile(r"(?<![A-Za-z0-9_])(?:E[A-Z0-9_]{2,20}|SQLITE_[A-Z0-9_]{2,40})(?![A-Za-z0-9_])")
+_CODE = re.compile(r"(?<![A-Za-z0-9_])(?:E[A-Z0-9_]{2,60}|SQLITE_[A-Z0-9_]{2,40})(?![A-Za-z0-9_])")
 _CALL_BEHIND = re.compile(r": [^,]{1,120}, ([a-z][A-Za-z_]{1,24})(?![A-Za-z])")
 _CALL_BEFORE = re.compile(r"(?:.*: )?([a-z][A-Za-z_]{1,24})(?![A-Za-z])(?:[^:]|:(?! ))*\Z")
 _CALL_LOADING = re.compile(r" \(-[0-9]+\) (loading)")
@@ -64,7 +65,8 @@ _QUOTED = re.compile(r"""(?<![A-Za-z0-9])(['"`])([^'"`]{0,300})\1(?![A-Za-z0-9])
 _CURLY = str.maketrans("“”„‘’‚«»", '"""\'\'\'""')
 _PLAIN_QUOTED = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.:@-]{0,60}|[^A-Za-z0-9\s]{1,3}|[A-Za-z]?")
 _WITH_DIGIT = re.compile(
-    r"(?<![A-Za-z0-9_$*-])[A-Za-z_$*-]*[0-9][A-Za-z0-9_$*]*(?:[.:,+/][0-9A-Fa-f*][A-Za-z0-9_$*]*|-[A-Za-z0-9_$*]+)*"
+    r"(?<![A-Za-z0-9_$*-])[A-Za-z_$*-]*[0-9][A-Za-z0-9_$*]*"
+    r"(?:[.:,+/][0-9A-Fa-f*][A-Za-z0-9_$*]*|-[A-Za-z0-9_$*]+)*"
 )
 _NUMBER = re.compile(r"[+-]?[0-9][0-9_.,:/+-]*[0-9]|[+-]?[0-9]")
 # Letters and digits mixed as no word is: an id. Sixteen characters with a digit are one as well.
@@ -75,14 +77,17 @@ _UNIT = re.compile(
     rf"|px|k?Hz|[kKMG]?bps)(?![A-Za-z])|{HOLE}%"
 )
 _HOLES = re.compile(
-    rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)[.,:;!?]*(?=(\s|\Z)?)"""
+    rf"""(['"`(\[{{]?){HOLE}(?:[ ,.:;/|+&~-]*{HOLE})*(['"`)\]}}]?)(?:[.,:;!?]+(?=\s|\Z))?"""
 )
 _LAST_WORD = re.compile(r"([A-Za-z_]+)[^A-Za-z0-9]{0,3}\Z")
 _EXIT = re.compile(
     r"(?:exit|quit|terminat)\w{0,6}\W{0,3}(?:\w{1,8}\W{1,3})?(?:code|status)\W{0,3}\Z",
     re.IGNORECASE,
 )
-_NO_STATUS = re.compile(r" ?(?:ms|s|sec|min|bytes?|[KMG]i?B|px|Hz|%|items?|of|x)\b|[%/]")
+_FIRST_WORD = re.compile(r" \(?([A-Za-z]+)")
+_NO_STATUS = re.compile(
+    r" ?(?:ms|s|sec|min|bytes?|[KMG]i?B|px|Hz|%|of|x)\b|[%/]| [a-z]{2,}[^su]s\b"
+)
 
 
 def skeleton(text: str) -> str:
@@ -145,16 +150,18 @@ def _is_status(found: "re.Match[str]") -> bool:
     word = last[1].lower() if last else ""
     if word in BEFORE_STATUS:
         return 100 <= number <= 599  # noqa: PLR2004
-    return number in _FAILURES and (
-        word in BEFORE_FAILURE or (word not in BEFORE_COUNT and _stands_alone(found))
-    )
+    if number not in FAILURES or word in BEFORE_COUNT:
+        return False
+    return word in BEFORE_FAILURE or _stands_alone(found)
 
 
 def _stands_alone(found: "re.Match[str]") -> bool:
-    """Tell whether a status begins a message, stands before its name, a colon or in parentheses."""
-    behind = found.string[found.end() : found.end() + 16].lower()
-    is_first = not found.start()
-    return is_first or behind.startswith((")", "]", ": ")) or _FAILURES[int(found[0])] in behind
+    """Tell whether a number begins a message, or stands in brackets or before what it means."""
+    behind = found.string[found.end() : found.end() + 24]
+    name = _FIRST_WORD.match(behind)
+    is_named = name is not None and name[1].lower() in BEHIND_FAILURE
+    begins = not found.start() and not (name and name[1].islower())
+    return begins or is_named or behind.startswith((")", "]", ": "))
 
 
 def _joined(found: "re.Match[str]") -> str:

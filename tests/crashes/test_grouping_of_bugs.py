@@ -103,8 +103,8 @@ SAME = {
         key("Error: request to http://x/ failed, reason: connect ECONNREFUSED ::1:9"),
     ],
     "Chromium's refusals": [
-        key("Error: net::ERR_FAILED"),
-        key("Error: net::ERR_FAILED at https://example.com"),
+        key("Error: net::ERR_INTERNET_DISCONNECTED"),
+        key("Error: net::ERR_INTERNET_DISCONNECTED at https://example.com"),
     ],
     "what differs in a message": [
         key(f"Error: Cannot use {value} here")
@@ -177,6 +177,10 @@ DIFFERENT = {
         key("Error: SQLITE_CONSTRAINT: UNIQUE constraint failed: tags.name"),
         key("Error: SQLITE_CONSTRAINT: FOREIGN KEY constraint failed"),
     ],
+    "methods": [
+        key("TypeError: e.getData is not a function"),
+        key("TypeError: e.putData is not a function"),
+    ],
     "network errors": [key("Error: net::ERR_FAILED"), key("Error: net::ERR_TIMED_OUT")],
     "channels": [
         key("Error: Error invoking remote method 'models:list': Error: x"),
@@ -189,7 +193,7 @@ DIFFERENT = {
             *("Request failed with status code 401", "Request failed with status code 429"),
             *("401 Incorrect API key", "429 Too fast", "it said (404 Not Found)", "HTTP 502"),
             *('{"status":503}', "API answered: 500", "HTTP 599", "[504] it said", "a 403 came"),
-            *("Whisper 408: too slow",),
+            *("Whisper 408: too slow", "410 status code (no body)"),
         )
     ],
     "React's numbers": [key("Minified React error #130; a"), key("Minified React error #185; a")],
@@ -219,12 +223,17 @@ def test_two_bugs_have_two_keys(keys):
     assert len({found.text for found in keys}) == len(keys), [found.text for found in keys]
 
 
+def test_a_hole_keeps_what_hangs_on_it():
+    assert key("TypeError: e.getData is not a function").skeleton == "#.getData is not a function"
+
+
 @pytest.mark.parametrize(
     "message",
     [
         *("ffmpeg exited with code 404", "after 500 ms", "Segment 404 of 500", "chunk=404"),
         *("status code 999", "in line 404", "it failed with 600", "quit with exit code: 404"),
         *("process exited (code 404)", "Track (404)", "Track 404: no header", "got 480 samples"),
+        *("404 samples were lost", "it failed with 404 errors"),
     ],
 )
 def test_three_digits_are_no_answer_of_a_server_everywhere(message):
