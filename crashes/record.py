@@ -1,6 +1,6 @@
 """Store one crash report: what can be kept of it is kept, whatever its shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from stories_analytics.intake.ledger import note_drops
 from stories_analytics.intake.rows import insert
 from stories_analytics.intake.times import ClosedError, InvalidTimeError, TooOldError, parse_time
 from stories_analytics.privacy.properties import Drops, Value, clean_properties
-from stories_analytics.privacy.scrub import scrub_or_drop
+from stories_analytics.privacy.scrub import scrub_together
 from stories_analytics.privacy.shapes import PROCESSES
 
 # A machine that has been up for longer counts wrongly.
@@ -78,15 +78,14 @@ def read_report(envelope: Envelope, body: Mapping[str, Any]) -> Report:
     """
     context, drops = clean_properties(EVERY_CRASH, _context(body.get("context")))
     drops.update(envelope.drops)
-    message = _scrubbed(body, "error_message", drops)
+    message, stack, error_type = _scrubbed(body, drops)
     if not message:
         raise ApiError(400, "invalid_error_message", "`error_message` is required: some text.")
-    stack = _scrubbed(body, "stack_trace", drops)
     timestamp = _timestamp(body.get("timestamp"), envelope)
     crash = NewCrash(
         id=_crash_id(body, envelope),
         user_id=envelope.user_id,
-        error_type=error_type_of(scrub_or_drop(_error_type(body))[0], message),
+        error_type=error_type_of(error_type, message),
         error_message=cut_message(message),
         stack_trace=cut_stack(stack),
         timestamp=timestamp,
@@ -127,12 +126,16 @@ def _error_type(body: Mapping[str, Any]) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _scrubbed(body: Mapping[str, Any], key: str, drops: Drops) -> str:
-    """Return a text without what may name a person; what its sender missed is counted."""
-    text, rules = scrub_or_drop(_text(body, key))
-    for rule in rules:
-        drops[key, rule] = 1
-    return text
+def _scrubbed(body: Mapping[str, Any], drops: Drops) -> Iterator[str]:
+    """Yield message, stack and type without what may name a person.
+
+    What their sender missed is counted; a strange type is not, for it is dropped by its shape.
+    """
+    texts = {key: _text(body, key) for key in ("error_message", "stack_trace")}
+    scrubbed = scrub_together([*texts.values(), _error_type(body)])
+    for key, (_, rules) in zip(texts, scrubbed, strict=False):
+        drops.update({(key, rule): 1 for rule in rules})
+    return (text for text, _ in scrubbed)
 
 
 def _context(value: object) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 /** What the client needs of the world, in one place where a test can put its own. */
 import { ownNames } from "./capture/own-names.js";
-import { cleanProperties, scrub } from "./scrub/index.js";
+import { cleanProperties, scrubTogether } from "./scrub/index.js";
 
 /** @typedef {typeof realWorld} World */
 /** @typedef {Pick<typeof import("electron"), "app" | "net" | "ipcMain">} Electron */
@@ -19,8 +19,8 @@ export const realWorld = {
   clearTimeout: (timer) => clearTimeout(timer),
   /** @param {string} line */
   print: (line) => console.info(`[stories-telemetry] ${line}`),
-  /** @type {(text: string) => string} */
-  scrub,
+  /** @type {(texts: string[]) => string[]} */
+  scrub: scrubTogether,
   /** @type {import("./capture/event.js").CleanProperties} */
   cleanProperties,
   ownNames,

@@ -200,6 +200,15 @@ test("the names of this machine and its user are replaced wherever they stand", 
   assert.match(report.stack_trace, /at save \(app\.asar/);
 });
 
+test("a name that the stack gives away is not in the message", async () => {
+  const error = errorAt("no rights for rosalind");
+  error.stack += "\n    at open (/Users/rosalind/x.js:1:2)";
+  const report = await sent(error);
+
+  assert.equal(report.error_message, "no rights for <user>");
+  assert.doesNotMatch(JSON.stringify(report), /rosalind/);
+});
+
 test("a home directory is found in every way of writing it", async () => {
   const own = { home: "Q:\\Profiles\\annalena", names: [] };
   const ways = [

@@ -6,6 +6,8 @@ This decides how long a search takes, never what it finds: tests search in both 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from stories_analytics.privacy.rule_file import read_rules
+
 
 class Anchor(NamedTuple):
     """Words of which every match holds one, and how far before that word it may begin.
@@ -24,6 +26,7 @@ class Anchor(NamedTuple):
 
 _AT_THE_HINT = Anchor()
 _ANYWHERE = "[^\u0000]"
+_LETTERS = read_rules()["fragments"]["letters"]
 
 
 def _words(words: str, followed_by: str = "") -> tuple[str, ...]:
@@ -145,12 +148,12 @@ ANCHORS: Mapping[str, tuple[Anchor, ...]] = {
     "owner": (
         Anchor(
             (
-                *_words("' ’", "(?=(?:s|in|ın|un|ün|nin|nın) )"),
+                *_words("' ’ u2019", "(?=(?:s|in|ın|un|ün|nin|nın) )"),
                 "s (?=AirPods|MacBook|iMac|iPhone|iPad|HomePod|Apple Watch|Beats Studio)",
-                *_words("の 的"),
+                *_words("の 的 의"),
             ),
-            "[”」]?[A-Za-z\u00c0-\u024f -]{1,125}",
-            "(?<![A-Za-z\u00c0-\u024f-])[^ -]",
+            rf"\\{{0,8}}[”」]?[{_LETTERS} -]{{1,125}}",
+            rf"(?<![{_LETTERS}-])[^ -]",
             asks_hint=True,
         ),
         Anchor(lead="[^\u0000]{0,2}", begin=_ANYWHERE),
@@ -166,7 +169,10 @@ ANCHORS: Mapping[str, tuple[Anchor, ...]] = {
     "ipv4": (Anchor((r"\.(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9])",), "[0-9]{1,3}"),),
     "card": (Anchor(("[2-6](?=[0-9]{2,3}[ .\u00a0-]?[0-9]{4})",)),),
     "iban": (Anchor(("[0-9](?=[0-9][A-Za-z0-9 -]{11})",), "[A-Za-z]{2}"),),
-    "ssn": (Anchor(("-(?=[0-9]{2}-[0-9]{4})",), "[0-9]{3}"),),
+    "ssn": (
+        Anchor(("-(?=[0-9]{2}-[0-9]{4})",), "[0-9]{3}"),
+        Anchor(lead="[Ss]?", begin=_ANYWHERE),
+    ),
     "phone": (
         _AT_THE_HINT,
         Anchor(

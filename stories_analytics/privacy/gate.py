@@ -20,8 +20,10 @@ _WORDS = (
     # As in whisper-1.
     r"(?:-[0-9]{1,3})?"
 )
-# Numbers below telephones and cards, and versions of two or three parts that dial nobody.
-_NUMBER = r"-?[0-9]{1,8}|(?![0-9]{3}\.[0-9]{3}\.[0-9]{4})v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,2}"
+# Numbers below telephones and cards, and versions of two or three parts that are neither.
+_NUMBER = (
+    r"-?[0-9]{1,8}|(?![0-9]{3}\.[0-9]{3}\.[0-9]{4}|[0-9.]{15})v?[0-9]{1,4}(?:\.[0-9]{1,5}){1,2}"
+)
 # No country is PC; machines are.
 _LANGUAGE = r"[a-z]{2}-(?!PC)[A-Z]{2}"
 _PLAIN = rf"(?:{_WORDS}|{_NUMBER}|{_LANGUAGE})"

@@ -199,8 +199,9 @@ def device_host(text: str, match: "re.Match[str]") -> str | None:
 
 
 def owner(text: str, match: "re.Match[str]") -> str | None:
-    """Keep `the user's iPhone` and `Apple's MacBook`."""
-    return None if match[1].split(" ")[0].lower() in NOT_AN_OWNER else "<owner>"
+    """Keep `the user's iPhone` and `AirPods (Bluetooth)`; what stands before the name stays."""
+    *before, name = match.groups()
+    return None if name.split(" ")[0].lower() in NOT_AN_OWNER else f"{''.join(before)}<owner>"
 
 
 def ipv6(text: str, match: "re.Match[str]") -> str | None:

@@ -1,7 +1,7 @@
 """Replace in a text whatever may name a person, open a door or repeat what was said."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -142,21 +142,45 @@ def scrub(text: str) -> str:
 
 def scrub_or_drop(text: str) -> tuple[str, set[str]]:
     """Return the scrubbed text and the names of the rules that hit; no text if scrubbing fails."""
+    return scrub_together((text,))[0]
+
+
+def scrub_together(texts: Sequence[str]) -> list[tuple[str, set[str]]]:
+    """Scrub the texts of one report: a user's name that one gives away goes from all.
+
+    Returns for each what ``scrub_or_drop`` does.
+    """
+    names: set[str] = set()
+    alone = [_kept_or_dropped(text, names) for text in texts]
+    if not names:
+        return alone
+    return [_without_names_of_others(text, hits, names) for text, hits in alone]
+
+
+def _without_names_of_others(text: str, hits: set[str], names: set[str]) -> tuple[str, set[str]]:
+    if without_names(text, names) == text:
+        return text, hits
+    again, more_hits = _kept_or_dropped(text, names)
+    return again, hits | more_hits
+
+
+def _kept_or_dropped(text: str, names: set[str]) -> tuple[str, set[str]]:
     try:
-        return scrub_with_hits(text)
+        return scrub_with_hits(text, names)
     except Exception:  # noqa: BLE001 - whatever failed, an unscrubbed text must not be kept
         return UNSCRUBBABLE, {"failed"}
 
 
-def scrub_with_hits(text: str) -> tuple[str, set[str]]:
+def scrub_with_hits(text: str, names: set[str] | None = None) -> tuple[str, set[str]]:
     """Return the scrubbed text and the names of the rules that hit.
 
     The rules run in a circle until each has let the text pass unchanged, so that the result is
-    stable. A text that does not come to rest is dropped whole.
+    stable. A text that does not come to rest is dropped whole. ``names`` are the users' names that
+    are known, and learns those that paths give away.
     """
     limit, rules = load_rules()
     hits: set[str] = set()
-    names: set[str] = set()
+    names = set() if names is None else names
     text = _cut(_LONE_SURROGATE.sub("\ufffd", text.replace("\0", "")), limit, hits)
     page = Page(text)
     place = quiet = work = 0

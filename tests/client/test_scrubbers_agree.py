@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from stories_analytics.privacy.properties import clean_properties
+from stories_analytics.privacy.scrub import scrub_together
 from tests.client.hostile_texts import events, texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,14 @@ import { createInterface } from "readline";
 import { cleanProperties } from "./src/scrub/index.js";
 for await (const line of createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(cleanProperties(...JSON.parse(line))));
+}
+"""
+
+SCRUBBER = """
+import { createInterface } from "readline";
+import { scrubTogether } from "./src/scrub/index.js";
+for await (const line of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(scrubTogether(JSON.parse(line))));
 }
 """
 
@@ -52,6 +61,18 @@ def where_they_part(asked, client, server):
             start = next(place for place, pair in pairs if pair[0] != pair[1])
             return [*(answer[max(0, start - 20) : start + 60] for answer in answers), text]
     return []
+
+
+def test_the_texts_of_one_report_are_scrubbed_alike():
+    source = iter(texts(9, 900))
+    named = ["by rosalind", "open '/home/rosalind/x'", "rosalind", "/Users/anna-lee/"]
+    reports = [[*named, *three] for three in zip(source, source, source, strict=True)]
+    lines = "".join(f"{json.dumps(report)}\n" for report in reports).encode()
+
+    done = run("node", "--input-type=module", "-e", SCRUBBER, lines=lines, folder=CLIENT)
+
+    answers = [json.loads(line) for line in done.stdout.decode().rstrip("\n").split("\n")]
+    assert answers == [[text for text, _ in scrub_together(report)] for report in reports]
 
 
 def test_a_text_at_the_limit_is_cut_alike():

@@ -179,6 +179,14 @@ def test_nul_and_half_pairs_do_not_stop_a_report(post):
     assert stored("stack_trace") == "\ufffd"
 
 
+def test_a_name_that_the_stack_gives_away_is_not_kept_in_the_message(post):
+    stack = "    at open (/Users/rosalind/x.js:1:2)"
+
+    post(PATH, report(error_message="no rights for rosalind", stack_trace=stack))
+
+    assert stored("error_message") == "no rights for <user>"
+
+
 def test_an_error_type_of_another_shape_is_error(post):
     post(PATH, report(error_type="Ada's error\0"))
 

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from bench.scrub import HARD
 from stories_analytics.privacy import scrub as scrubbing
-from stories_analytics.privacy.scrub import scrub, scrub_or_drop, scrub_with_hits
+from stories_analytics.privacy.scrub import (
+    scrub,
+    scrub_or_drop,
+    scrub_together,
+    scrub_with_hits,
+)
 
 # Far beyond what any machine needs for linear work.
 HOPELESS_SECONDS = 10.0
@@ -100,6 +105,15 @@ def test_a_name_that_a_path_gives_away_goes_everywhere():
     text = "EACCES: open '/Users/Ana Leeson/x.json' (owner Ana Leeson, friend leeson, group Leeson)"
 
     assert scrub(text) == "EACCES: open '<path>' (owner <user>, friend leeson, group <user>)"
+
+
+def test_a_name_that_one_text_gives_away_goes_from_all_of_the_report():
+    stack = "    at open (/Users/Ana Leeson/x.js:1:2)"
+
+    (message, hits), _, other = scrub_together(["no rights for Leeson", stack, "by ana"])
+
+    assert (message, hits) == ("no rights for <user>", {"name_echo"})
+    assert other == ("by ana", set())
 
 
 def test_names_that_are_ordinary_words_stay_elsewhere():

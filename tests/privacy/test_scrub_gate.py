@@ -55,6 +55,7 @@ def test_the_gate_finds_every_key(shape):
         ("10.0.0.7", "ipv4"),
         ("+14155550142", "phone"),
         ("415.555.0142", "phone"),
+        ("4404.08079.2047", "card"),
         ("3c:22:fb:9a:01:7e", "mac"),
         ("fd-d3-df-bd-fe-65", "mac"),
         ("jo-PC", "host"),

@@ -21,7 +21,7 @@ const CONTEXT = "crash report";
 /**
  * @typedef {object} Tools
  * @property {number} now
- * @property {(text: string) => string} scrub
+ * @property {(texts: string[]) => string[]} scrub
  * @property {CleanProperties} clean
  * @property {(line: string) => void} log
  */
@@ -56,16 +56,16 @@ export function makeReport(thrown, { context, process }, tools) {
  * @returns {CrashReport | undefined}
  */
 export function changedReport(report, wanted, tools) {
-  const [type, message, stack] = ["error_type", "error_message", "stack_trace"].map((key) => {
-    const text = wanted(key);
-    return typeof text === "string" ? tools.scrub(text) : undefined;
-  });
-  if (message === undefined) return;
+  const texts = ["error_type", "error_message", "stack_trace"].map(wanted);
+  if (typeof texts[1] !== "string") return;
+  const [type, message, stack] = tools.scrub(
+    texts.map((text) => (typeof text === "string" ? text : "")),
+  );
   return {
     ...report,
-    error_type: typeIn(type ?? ""),
+    error_type: typeIn(type),
     error_message: cutMessage(message),
-    stack_trace: cutStack(stack ?? ""),
+    stack_trace: cutStack(stack),
     context: cleaned(CONTEXT, wanted("context"), tools),
   };
 }
@@ -74,11 +74,12 @@ export function changedReport(report, wanted, tools) {
  * @param {import("./thrown.js").Thrown} thrown
  * @param {Tools} tools
  */
-function textsOf({ type, message, stack }, { scrub }) {
-  const error_type = typeIn(scrub(type));
-  const error_message = cutMessage(scrub(message));
+function textsOf(thrown, { scrub }) {
+  const [type, message, stack] = scrub([thrown.type, thrown.message, thrown.stack]);
+  const error_type = typeIn(type);
+  const error_message = cutMessage(message);
   const header = `${error_type}: ${error_message.split("\n", 1)[0]}`;
-  return { error_type, error_message, stack_trace: cutStack(header + scrub(stack)) };
+  return { error_type, error_message, stack_trace: cutStack(header + stack) };
 }
 
 /** @param {string} text */

@@ -6,12 +6,12 @@ import { attempt } from "../attempt.js";
  * Return a scrubber that also knows where this user's files are and how user and machine are
  * called.
  *
- * @param {(text: string) => string} scrub
+ * @param {(texts: string[]) => string[]} scrub
  * @param {{home: string, names: string[]}} own
- * @returns {(text: string) => string}
+ * @returns {(texts: string[]) => string[]}
  */
 export function scrubberFor(scrub, { home, names }) {
-  // The rules learn a user's name from a path, and then know it everywhere in the text.
+  // The rules learn a user's name from a path, and then know it in all texts.
   const lesson = names.map((name) => `/home/${name}/\n`).join("");
   const parts = home.split(/[\\/]/);
   // Homes may lie anywhere; at the usual place the rules know what to do with what follows.
@@ -19,12 +19,12 @@ export function scrubberFor(scrub, { home, names }) {
     parts.join(slash),
     ["C:", "Users", "user"].join(slash),
   ]);
-  return (text) => {
-    let known = text;
-    for (const [own, usual] of home.length > 3 ? homes : []) known = known.split(own).join(usual);
-    let clean = scrub(lesson + known);
-    for (const _ of names) clean = clean.slice(clean.indexOf("\n") + 1);
-    return clean;
+  return (texts) => {
+    let known = texts;
+    for (const [own, usual] of home.length > 3 ? homes : []) {
+      known = known.map((text) => text.split(own).join(usual));
+    }
+    return scrub([lesson, ...known]).slice(1);
   };
 }
 

@@ -185,8 +185,9 @@ export const host = ({ 1: prefix, 2: suffix, index }, text, end) => {
 export const deviceHost = ([, name]) => !NOT_A_PERSON.test(name.split("-")[0].toLowerCase());
 
 /**
- * Keep `the user's iPhone` and `Apple's MacBook`.
+ * Keep `the user's iPhone` and `AirPods (Bluetooth)`.
  *
  * @type {Guard}
  */
-export const owner = ([, name]) => !NOT_AN_OWNER.test(name.split(" ")[0].toLowerCase());
+export const owner = (match) =>
+  !NOT_AN_OWNER.test(match[match.length - 1].split(" ")[0].toLowerCase());

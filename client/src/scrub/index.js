@@ -1,3 +1,3 @@
 /** Clean texts and properties of whatever is private, by the same rules as the server. */
 export { cleanProperties } from "./properties.js";
-export { scrub } from "./scrub.js";
+export { scrub, scrubTogether } from "./scrub.js";

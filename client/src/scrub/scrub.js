@@ -1,4 +1,5 @@
 /** Replace in a text whatever may name a person, open a door or repeat what was said. */
+import { withoutNames } from "./names.js";
 import { apply } from "./rule.js";
 import { MAX_CHARACTERS, RULES } from "./rules.generated.js";
 
@@ -23,10 +24,30 @@ const ANY_HINT = new RegExp([...HINTS].join("|"), "u");
  * @param {string} text
  * @returns {string}
  */
-export function scrub(text) {
+export const scrub = (text) => scrubTogether([text])[0];
+
+/**
+ * Scrub the texts of one report: a user's name that one gives away goes from all.
+ *
+ * @param {string[]} texts
+ */
+export function scrubTogether(texts) {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const alone = texts.map((text) => kept(text, names));
+  return alone.map((text) =>
+    texts.length < 2 || withoutNames(text, names) === text ? text : kept(text, names),
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {Set<string>} names
+ */
+function kept(text, names) {
   try {
     // In this order: two halves that a NUL parts are no character.
-    return settled(cut(text.replace(/[\ud800-\udfff]/gu, "\ufffd").replace(/\0/g, "")));
+    return settled(cut(text.replace(/[\ud800-\udfff]/gu, "\ufffd").replace(/\0/g, "")), names);
   } catch {
     return UNSCRUBBABLE;
   }
@@ -43,11 +64,10 @@ export const isSuspect = (text) => ANY_HINT.test(text);
  * Let the rules run in a circle until each has let the text pass unchanged.
  *
  * @param {string} text
+ * @param {Set<string>} names
  */
-function settled(text) {
-  if (!isSuspect(text)) return text;
-  /** @type {Set<string>} */
-  const names = new Set();
+function settled(text, names) {
+  if (!names.size && !isSuspect(text)) return text;
   let length = size(text);
   let work = 0;
   let quiet = 0;

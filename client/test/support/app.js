@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createClient } from "../../src/client.js";
-import { cleanProperties, scrub } from "../../src/scrub/index.js";
+import { cleanProperties, scrubTogether } from "../../src/scrub/index.js";
 import { FakeClock, settle } from "./clock.js";
 import { FakeApp, FakeNet, FakeProcess } from "./fake-electron.js";
 
@@ -81,7 +81,7 @@ export function launch({
       setTimeout: clock.setTimeout,
       clearTimeout: clock.clearTimeout,
       print: (/** @type {string} */ line) => printed.push(line),
-      scrub,
+      scrub: scrubTogether,
       cleanProperties,
       ownNames: () => ({ home: "", names: [] }),
       ...world,
