@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, production
 from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
+from stories_analytics.login.settings import *  # noqa: F403 - a chapter of this file
 from stories_analytics.variables import (
     env,
     integer,
@@ -118,6 +119,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "stories_analytics.apps.StoriesAnalyticsConfig",
     "stories_analytics.accounts.apps.AccountsConfig",
@@ -139,9 +144,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "stories_analytics.login.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories_analytics.outage.OutageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "stories_analytics.urls"
@@ -260,6 +268,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 CSRF_FAILURE_VIEW = "stories_analytics.errors.csrf_failure"
+REQUIRE_2FA = env.bool("REQUIRE_2FA", False)
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "/dashboard"
 SESSION_COOKIE_HTTPONLY = True

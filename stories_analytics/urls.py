@@ -37,6 +37,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("api/", include(api)),
     re_path(r"^health/?$", health, name="health"),
+    path("", include("stories_analytics.login.urls")),
     path("admin/", admin.site.urls),
     path("", include("dashboard.urls")),
     path("", RedirectView.as_view(pattern_name="overview"), name="start"),
