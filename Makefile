@@ -77,7 +77,7 @@ format: .venv/installed-dev ## Format the code and the templates, and write docs
 
 lock: .venv/installed-dev ## Pin the newest versions that requirements*.in allow
 	for name in requirements requirements-local requirements-dev; do \
-		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 			$$name.in --output-file $$name.txt || exit 1; \
 	done
 
