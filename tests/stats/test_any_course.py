@@ -102,15 +102,18 @@ class Course(RuleBasedStateMachine):
 
     @invariant()
     def the_rows_are_those_that_were_taken_in_and_not_taken_away(self):
-        kept = self.world.oracle
-        assert {str(id) for id in Event.objects.values_list("id", flat=True)} == kept.events.keys()
-        assert {str(id) for id in Crash.objects.values_list("id", flat=True)} == kept.crashes.keys()
+        assert ids_of(Event) == self.world.oracle.events.keys()
+        assert ids_of(Crash) == self.world.oracle.crashes.keys()
 
     def teardown(self):
         if hasattr(self, "sent"):
             self.world.assert_rebuild_changes_nothing()
             self.world.assert_agrees("90d")
             assert not Delta.objects.exists()
+
+
+def ids_of(model):
+    return {str(row_id) for row_id in model.objects.values_list("id", flat=True)}
 
 
 def run(world, *, courses, steps):
