@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, production
+from stories_analytics.api_settings import *  # noqa: F403 - a chapter of this file
 from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
 from stories_analytics.login.settings import *  # noqa: F403 - a chapter of this file
 from stories_analytics.variables import (
@@ -138,6 +139,7 @@ MIDDLEWARE = [
     "stories_analytics.access_log.AccessLogMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "stories_analytics.permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -195,39 +197,6 @@ STORAGES = {
         if DEBUG
         else "dashboard.static_storage.HashedFilesStorage"
     },
-}
-
-# --- API -------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        # The first one answers an anonymous program: 401 and how to log in, not 403.
-        "stories_analytics.accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["stories_analytics.accounts.permissions.MayRead"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "stories_analytics.reading.pages.NumberedOrCursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "stories_analytics.openapi.ErrorShapeSchema",
-    "EXCEPTION_HANDLER": "stories_analytics.errors.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Stories Analytics",
-    "DESCRIPTION": "Usage events and crash reports of a desktop app, without anybody's name.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "stories_analytics.openapi.without_trailing_slashes",
-    ],
 }
 
 # --- Serving (gunicorn.conf.py) --------------------------------------------------------------
@@ -288,6 +257,10 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "stories_analytics.metrics.requests.RequestMetricsMiddleware")
 
 # --- Logs ------------------------------------------------------------------------------------
 

@@ -83,6 +83,8 @@ LINES: dict[str, tuple[Line, ...]] = {
     "schema": (Line(EVERYBODY),),
     "api-not-found": (Line(EVERYBODY),),
     "health": (Line(EVERYBODY),),
+    # Only with a token of its own; none is set here, and then there is nothing.
+    "metrics": (Line(EVERYBODY),),
     "privacy": (Line(EVERYBODY),),
     "privacy-json": (Line(EVERYBODY),),
     # What staff and their programs read.
