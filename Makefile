@@ -10,7 +10,7 @@ export PYTHONUNBUFFERED := 1
 # npm is to trust what the system trusts.
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
-.PHONY: help run client test test-database test-long check format lock password reset-db clean
+.PHONY: help run client test test-database test-long check format lock audit password reset-db clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,9 +77,16 @@ format: .venv/installed-dev ## Format the code and the templates, and write docs
 
 lock: .venv/installed-dev ## Pin the newest versions that requirements*.in allow
 	for name in requirements requirements-local requirements-dev; do \
-		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header \
+		$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header \
 			$$name.in --output-file $$name.txt || exit 1; \
 	done
+
+# Needs the internet. Strict: what could not be asked about is no clean answer, and by default
+# pip-audit calls it one.
+audit: .venv/installed-dev ## Ask whether a pinned package has a known hole
+	$(BIN)/uv tool run pip-audit@2.10.1 --strict --disable-pip --require-hashes -r requirements.txt
+	npm audit --prefix dashboard --package-lock-only
+	npm audit --prefix client --package-lock-only
 
 password: .venv/installed-local ## Print a new password for the local admin
 	@DEBUG=1 $(BIN)/python manage.py local_password

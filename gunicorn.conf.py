@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, worker_in_web
+from stories_analytics.metrics import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
 try:
@@ -28,6 +29,8 @@ graceful_timeout = 20
 control_socket_disable = True
 logconfig_dict = logs.as_dict(level=settings.LOG_LEVEL, as_json=not settings.DEBUG)
 
+if settings.METRICS_TOKEN:
+    processes.share()
 if settings.RUN_WORKER_IN_WEB:
     when_ready = worker_in_web.start
     on_exit = worker_in_web.stop

@@ -10,8 +10,10 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from stories_analytics import api_description, logs, production
+from stories_analytics import logs, production
+from stories_analytics.api_settings import *  # noqa: F403 - a chapter of this file
 from stories_analytics.embedded_postgres import DATABASE, USER, EmbeddedPostgres
+from stories_analytics.login.settings import *  # noqa: F403 - a chapter of this file
 from stories_analytics.variables import (
     env,
     first_address,
@@ -128,6 +130,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "stories_analytics.apps.StoriesAnalyticsConfig",
     "stories_analytics.accounts.apps.AccountsConfig",
@@ -143,15 +149,19 @@ MIDDLEWARE = [
     "stories_analytics.access_log.AccessLogMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "stories_analytics.permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "stories_analytics.login.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stories_analytics.outage.OutageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "stories_analytics.urls"
@@ -199,24 +209,6 @@ STORAGES = {
     },
 }
 
-# --- API -------------------------------------------------------------------------------------
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        # The first one answers an anonymous program: 401 and how to log in, not 403.
-        "stories_analytics.accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["stories_analytics.accounts.permissions.MayRead"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "stories_analytics.reading.pages.NumberedOrCursorPagination",
-    "DEFAULT_SCHEMA_CLASS": "stories_analytics.openapi.ErrorShapeSchema",
-    "EXCEPTION_HANDLER": "stories_analytics.errors.exception_handler",
-    "URL_FORMAT_OVERRIDE": None,
-}
-SPECTACULAR_SETTINGS = api_description.SETTINGS
-
 # --- Serving (gunicorn.conf.py) --------------------------------------------------------------
 
 HOST = env.str("HOST", "0.0.0.0")  # noqa: S104 - a container is reached from outside
@@ -258,6 +250,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 CSRF_FAILURE_VIEW = "stories_analytics.errors.csrf_failure"
+REQUIRE_2FA = env.bool("REQUIRE_2FA", False)
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "/dashboard"
 SESSION_COOKIE_HTTPONLY = True
@@ -266,6 +259,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 # A body is read by stories_analytics.intake.body, which has its own limit while inflating.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "stories_analytics.uploads.BoundedFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
@@ -277,6 +277,10 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(1, "stories_analytics.metrics.requests.RequestMetricsMiddleware")
 
 # --- Logs ------------------------------------------------------------------------------------
 

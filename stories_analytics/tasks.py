@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 import structlog
+from django.core.cache import caches
+from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -46,3 +48,12 @@ async def delete_finished_jobs(timestamp: int) -> None:
         include_aborted=True,
     )
     log.info("finished jobs deleted")
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(queueing_lock="forget_logins")
+def forget_logins(timestamp: int) -> None:
+    """Delete the sessions that have ended, and the wrong passwords that no longer count."""
+    call_command("clearsessions")
+    caches["logins"].forget_ended(now=timezone.now())  # type: ignore[attr-defined]  # by our settings
+    log.info("ended logins forgotten")

@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from stories_analytics import errors
 from stories_analytics.health import health
+from stories_analytics.metrics.views import metrics
 
 # Swagger UI writes styles into the page; no other page may.
 docs_policy = csp_replace(
@@ -37,6 +38,8 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("api/", include(api)),
     re_path(r"^health/?$", health, name="health"),
+    re_path(r"^metrics/?$", metrics, name="metrics"),
+    path("", include("stories_analytics.login.urls")),
     path("admin/", admin.site.urls),
     path("", include("dashboard.urls")),
     path("", RedirectView.as_view(pattern_name="overview"), name="start"),

@@ -13,6 +13,8 @@ from hypothesis import settings as hypothesis_settings
 
 from stories_analytics.accounts.models import ApiToken
 from stories_analytics.database.breaker import breaker
+from stories_analytics.intake.throttles import SharedCounter
+from stories_analytics.login import guessing
 
 hypothesis_settings.register_profile("project", deadline=None)
 hypothesis_settings.load_profile("project")
@@ -31,6 +33,12 @@ def _closed_breaker() -> Iterator[None]:
     """Let no outage of one test reach the next."""
     yield
     breaker._is_tripped = False
+
+
+@pytest.fixture(autouse=True)
+def _own_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no login of one test count in the next."""
+    monkeypatch.setattr(guessing, "attempts", SharedCounter(slots=64))
 
 
 @pytest.fixture

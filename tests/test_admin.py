@@ -232,3 +232,10 @@ def test_analysts_look_and_make_no_tokens():
 def test_rows_print_what_and_when(event, crash):
     assert str(event).startswith("app_opened 20")
     assert str(crash).startswith("TypeError 20")
+
+
+@pytest.mark.parametrize("model", [Event, Crash])
+def test_a_row_has_an_empty_history(staff_client, model, event, crash):
+    row = event if model is Event else crash
+
+    assert staff_client.get(row_url(row).replace("/change/", "/history/")).status_code == 200

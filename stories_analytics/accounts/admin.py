@@ -1,4 +1,4 @@
-"""Make and revoke API tokens."""
+"""Make and revoke API tokens, and take lost second factors away."""
 
 from typing import Any
 
@@ -8,8 +8,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from stories_analytics.accounts.models import ApiToken
+from stories_analytics.accounts import second_factor
+from stories_analytics.accounts.models import ApiToken, AuthenticatorApp
+
+# The library's own pages would let secrets be typed and read.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(ApiToken)
@@ -61,3 +67,31 @@ class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
             token.revoke(now=timezone.now())
             token.save(update_fields=["revoked_at"])
         messages.success(request, f"{len(queryset)} revoked.")
+
+
+@admin.register(AuthenticatorApp)
+class AuthenticatorAppAdmin(admin.ModelAdmin[AuthenticatorApp]):
+    """Who has a second factor; it is set up by its owner, and here it can only be removed."""
+
+    list_display = ("user", "created_at", "last_used_at", "confirmed")
+    list_select_related = ("user",)
+    fields = list_display
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: only its owner has the phone."""
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: AuthenticatorApp | None = None
+    ) -> bool:
+        """Refuse changes."""
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: AuthenticatorApp) -> None:
+        """Remove it with the recovery codes and the sessions."""
+        second_factor.remove(obj.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AuthenticatorApp]) -> None:
+        """Remove several."""
+        for app in queryset:
+            second_factor.remove(app.user)

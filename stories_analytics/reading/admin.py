@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -32,9 +32,10 @@ class BoundedPaginator(Paginator[Any]):
     @property
     def count(self) -> int:
         """Return how many rows the list has."""
+        if not isinstance(self.object_list, RowQuerySet):  # The page of a row's history.
+            return super().count
         if not hasattr(self, "_count"):
-            rows = cast("RowQuerySet[Any]", self.object_list)
-            self._count = rows.bounded_count().value
+            self._count = self.object_list.bounded_count().value
         return int(self._count)
 
     @property

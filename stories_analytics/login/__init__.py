@@ -1,0 +1,1 @@
+"""How people log in: a limit on guessing, and a second factor."""
