@@ -96,8 +96,26 @@ DEFINITIONS: Mapping[str, Definition] = {
     ),
     "retention": Definition(
         "Retention",
-        "Of the users whose first day it was, the share who were active again exactly 1, 7 or 30 "
-        "days later.",
+        "Of the users who came so many days ago, the share who were active again on exactly that "
+        "day after their first. All users count whose day lies in these days and is over; of 90 "
+        "days the curve counts weeks.",
+    ),
+    **{
+        f"retention_{days}": Definition(
+            f"Day {days}",
+            f"Of the users whose day {days} after their first lies in these days and is over, the "
+            "share who were active on it. A filter has to pass on the first day only.",
+        )
+        for days in (1, 7, 30)
+    },
+    "new_users": Definition(
+        "New users", "Users whose first event ever falls in these days; a filter has to pass then."
+    ),
+    "cohorts": Definition(
+        "Cohorts",
+        "Each row has the users who came on a day, and how many per cent of them were active so "
+        "many days later. Of 90 days a row has the users of a week; their week 1 begins 7 days "
+        "after each user's first day, and one active day in it counts.",
     ),
     "adoption": Definition(
         "Adoption",
