@@ -121,6 +121,16 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Adoption",
         "Active users who sent an event from a version that day, of all active users that day.",
     ),
+    "releases": Definition(
+        "Releases",
+        "How each version does in these days, with its change against the version before that at "
+        "least 30 users have. A change that chance alone may explain is neither good nor bad. A "
+        "filter by version only chooses which one stands above.",
+    ),
+    "crashes_by_version": Definition(
+        "Crashes per 1,000 users",
+        "Crash reports of a version in these days, per 1,000 users who were seen with it.",
+    ),
     "release_marker": Definition(
         "Release",
         "The first day on which more than 5 % of the active users used a version.",

@@ -19,6 +19,7 @@ class RateCard:
         why: Why there is none.
         delta: Its change; None when nothing can be compared.
         remark: How sure it is.
+        instead: What to say where nothing is compared.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RateCard:
     why: str
     delta: Delta | None
     remark: str
+    instead: str = "no comparison"
 
 
 def rate_card(
@@ -54,22 +56,35 @@ def rate_card(
 
 
 def change(now: Rate | None, before: Rate | None, of: str) -> Delta | None:
-    """Return the change; neither good nor bad where chance alone may be behind it."""
+    """Return the change; neither good nor bad where chance alone may be behind it.
+
+    That is when one of the two lies where the true value of the other may be.
+    """
     if now is None or before is None:
         return None
-    return change_of_share(now.share, before.share, now.of, of)
+    delta = change_of_share(now.share, before.share, now.of, of)
+    if delta and _may_be(now.share, before):
+        return replace(delta, verdict="neutral")
+    return delta
 
 
 def change_of_share(
     now: float | None, before: float | None, cases: int | None, of: str
 ) -> Delta | None:
-    """Return the same of a share of some cases."""
+    """Return the change of a share of some cases from one of which that is not known."""
     delta = deltas.points(now, before, of)
-    if delta and now is not None and before is not None and cases:
-        likely = certainty.interval(now, cases)
-        if likely.low <= before <= likely.high:
-            return replace(delta, verdict="neutral")
+    if delta and now is not None and cases and _lies_in(before, now, cases):
+        return replace(delta, verdict="neutral")
     return delta
+
+
+def _may_be(share: float | None, other: Rate) -> bool:
+    return other.share is not None and _lies_in(share, other.share, other.of)
+
+
+def _lies_in(value: float | None, share: float, cases: int) -> bool:
+    likely = certainty.interval(share, cases)
+    return value is not None and likely.low <= value <= likely.high
 
 
 def remark(rate: Rate | None) -> str:

@@ -3,7 +3,7 @@
 from django.urls import re_path
 
 from dashboard import views
-from dashboard.pages import data, errors, live, overview, recordings, retention, user
+from dashboard.pages import data, errors, live, overview, recordings, releases, retention, user
 
 urlpatterns = [
     re_path(r"^privacy/?$", views.privacy, name="privacy"),
@@ -13,6 +13,7 @@ urlpatterns = [
     *recordings.urls,
     *errors.urls,
     *user.urls,
+    *releases.urls,
     *retention.urls,
     *live.urls,
     *data.urls,
