@@ -131,6 +131,12 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Crashes per 1,000 users",
         "Crash reports of a version in these days, per 1,000 users who were seen with it.",
     ),
+    "funnel": Definition(
+        "Funnel",
+        "Users who did the first step in these days, then each next one later, all within the "
+        "window, which may reach past these days. Each user counts once, a filter has to pass on "
+        "the first step only.",
+    ),
     "release_marker": Definition(
         "Release",
         "The first day on which more than 5 % of the active users used a version.",

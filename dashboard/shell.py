@@ -190,13 +190,20 @@ class Shell:
         return str(self.address.ending(self.period.last))
 
 
-def open_page(request: HttpRequest, page: str, *, extra: Mapping[str, str] | None = None) -> Shell:
+def open_page(
+    request: HttpRequest,
+    page: str,
+    *,
+    extra: Mapping[str, str] | None = None,
+    values_of: Sequence[str] = (),
+) -> Shell:
     """Read what a request asks of a page; what it cannot ask becomes the default and a notice.
 
     Args:
         request: The request.
         page: The page's name.
         extra: Parameters of the page itself that its links keep, such as ``{"sort": "users"}``.
+        values_of: Attributes whose values the page offers beside those to filter by.
     """
     reading = read_state()
     known, notices = _readable(request, reading)
@@ -210,7 +217,7 @@ def open_page(request: HttpRequest, page: str, *, extra: Mapping[str, str] | Non
         address=Address(request.path, length, until, filters, dict(extra or {})),
         notices=notices,
         now=timezone.now().astimezone(ZoneInfo(reading.numbers.time_zone)),
-        values=filter_values(),
+        values=filter_values(*values_of),
     )
 
 
