@@ -42,7 +42,7 @@ def test_a_step_says_who_got_there_and_who_was_lost(walked, staff):
 
     assert [row.users for row in page.context["rows"]] == [2, 1]
     assert "of 2 users got through within 7 days · too few to say (2)" in shown
-    assert "▼ 1 50 %" in shown
+    assert "▼ 1 · 50 %" in shown
 
 
 def test_the_form_and_the_list_of_steps_are_the_same_question(walked, staff):
