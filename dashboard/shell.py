@@ -78,6 +78,7 @@ class Shell:
         notices: What could not be done as asked, in sentences.
         now: When the page is made, in the time zone of the numbers.
         values: What can be filtered by: attribute to values.
+        more_chips: What the page itself is narrowed to; their attributes are its parameters.
     """
 
     page: str
@@ -88,6 +89,7 @@ class Shell:
     notices: tuple[str, ...]
     now: datetime
     values: Mapping[str, Sequence[str]]
+    more_chips: Sequence[Chip] = ()
 
     @property
     def zone(self) -> str:
@@ -153,15 +155,17 @@ class Shell:
     @property
     def unfiltered(self) -> str:
         """Where nothing is filtered."""
-        return str(self.address.unfiltered())
+        own = dict.fromkeys((chip.attribute for chip in self.more_chips), None)
+        return str(self.address.unfiltered().having(**own))
 
     @property
     def chips(self) -> list[Chip]:
         """The filters that are set."""
-        return [
+        filters = [
             Chip(name, LABELS[name], name_of(name, value), str(self.address.without(name)))
             for name, value in self.question.filters.items()
         ]
+        return [*filters, *self.more_chips]
 
     @property
     def filter_choices(self) -> list[FilterChoice]:

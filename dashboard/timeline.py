@@ -139,7 +139,7 @@ def _data(
                 "values": [day[each.field] for day in days],
                 "before": [day[each.field] for day in before],
             }
-            for each in METRICS
+            for each in ((metric, *METRICS) if metric not in METRICS else METRICS)
         ],
         "releases": [{"day": marker.day, "version": marker.text} for marker in markers],
     }
