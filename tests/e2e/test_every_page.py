@@ -7,6 +7,7 @@ what scrolls sideways and what they complain of is looked at.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -47,6 +48,8 @@ PAGES = {
 }
 # Pages on which something stands that a stranger wrote.
 TELL_HOSTILE = ("overview", "recordings", "errors", "releases", "funnels", "user", "crashes")
+# Pages whose drawing is made a picture without a chart's canvas.
+PICTURED = ("live", "data")
 # The admin is Django's own; its findings are not ours to mend.
 OURS = [name for name, path in PAGES.items() if path.startswith("/dashboard")]
 # Among them that of apps in development says in its list that there are none.
@@ -95,7 +98,7 @@ def tell(*events, **more):
     Client().post("/api/events/batch", body, content_type="application/json")
 
 
-def looks(page, name: str, suffix: str) -> Iterator[tuple[str, str]]:
+def looks(page: Any, name: str, suffix: str) -> Iterator[tuple[str, str]]:
     """Open a page at two looks, turn each into another, and yield what is wrong at which."""
     for theme, width, other_theme, other_width in (
         ("light", 1440, "dark", 1440),
@@ -115,7 +118,7 @@ def looks(page, name: str, suffix: str) -> Iterator[tuple[str, str]]:
         yield from shot(page, f"{name}{suffix}-{other_theme}-{other_width}")
 
 
-def shot(page, name: str) -> Iterator[tuple[str, str]]:
+def shot(page: Any, name: str) -> Iterator[tuple[str, str]]:
     """Write what the page shows to the folder screenshots/, for a person to look at."""
     folder = Path("screenshots")
     folder.mkdir(exist_ok=True)
@@ -124,12 +127,20 @@ def shot(page, name: str) -> Iterator[tuple[str, str]]:
         yield name, "scrolls sideways"
 
 
+def is_pictured(page: Any) -> bool:
+    with page.expect_download() as saved:
+        page.locator("[data-png]").first.click()
+    return saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
 def test_every_page_opens_for_everybody_with_data(page, data):
-    wrong = []
+    wrong: list[tuple[str, str]] = []
     for name in PAGES:
         wrong += looks(page, name, "")
         if page.locator("img[src=x]").count():
             wrong.append((name, "a hostile text is no text"))
+        if name in PICTURED and not is_pictured(page):
+            wrong.append((name, "its chart is no picture"))
         if name in TELL_HOSTILE and SHORT[:12] not in page.inner_text("body"):
             wrong.append((name, "a hostile text is missing"))
 
@@ -137,7 +148,7 @@ def test_every_page_opens_for_everybody_with_data(page, data):
 
 
 def test_every_page_opens_for_everybody_when_it_is_empty(page):
-    wrong = []
+    wrong: list[tuple[str, str]] = []
     for name in PAGES:
         wrong += looks(page, name, "-empty")
         if name in SAY_WHAT_TO_DO and not page.locator(".empty").count():
