@@ -5,8 +5,10 @@ from typing import Any
 
 from dashboard import figures
 from dashboard.addresses import Address
+from dashboard.chosen_row import link
 from dashboard.tables import NOTHING, BarList, BarRow
 from dashboard.value_names import name_of
+from stats.one_thing import Thing
 
 Rows = Sequence[Mapping[str, Any]]
 PURGED = "These days are purged: which users they were is not known any more."
@@ -33,7 +35,15 @@ def _events(rows: Rows, address: Address) -> BarList:
     total = sum(row["count"] for row in rows)
     return _list(
         ("events_by_type", "Events by type", "event", "count", ("share",)),
-        [BarRow(row["event_type"], row["count"], [_share(row["count"], total)]) for row in rows],
+        [
+            _drawing(
+                Thing("events_by_type", row["event_type"]),
+                row["count"],
+                [_share(row["count"], total)],
+                address,
+            )
+            for row in rows
+        ],
         address,
     )
 
@@ -42,7 +52,12 @@ def _features(rows: Rows, address: Address) -> BarList:
     return _list(
         ("features", "Features", "feature", "users", ("adoption",)),
         [
-            BarRow(row["feature"], row["users"], [_fraction(row["adoption"])])
+            _drawing(
+                Thing("features", row["feature"]),
+                row["users"],
+                [_fraction(row["adoption"])],
+                address,
+            )
             for row in sorted(rows, key=lambda row: -(row["users"] or 0))
         ],
         address,
@@ -80,7 +95,13 @@ def _durations(rows: Rows, address: Address) -> BarList:
     return _list(
         ("recording_duration", "Recording length", "length", "recordings", ("share",)),
         [
-            BarRow(_span(row["from"], row["to"]), row["count"], [_share(row["count"], total)])
+            _drawing(
+                Thing("recording_duration", str(row["from"])),
+                row["count"],
+                [_share(row["count"], total)],
+                address,
+                label=_span(row["from"], row["to"]),
+            )
             for row in rows
             if total
         ],
@@ -93,10 +114,11 @@ def _errors(rows: Rows, address: Address) -> BarList:
     return _list(
         ("errors", "Error types", "error", "count", ("share", "users")),
         [
-            BarRow(
-                row["error_type"],
+            _drawing(
+                Thing("errors", row["error_type"]),
                 row["count"],
                 [_fraction(row["share"]), _whole(row["users"])],
+                address,
             )
             for row in rows
         ],
@@ -127,6 +149,19 @@ def _filtering(
     is_chosen = address.filters.get(attribute) == value
     target = address.without(attribute) if is_chosen else address.only(attribute, value)
     return BarRow(name_of(attribute, value), row["users"], texts, str(target), is_chosen=is_chosen)
+
+
+def _drawing(
+    thing: Thing,
+    count: int | None,
+    texts: Sequence[str | None],
+    address: Address,
+    *,
+    label: str = "",
+) -> BarRow:
+    """Return a row that the large chart draws by day when it is clicked."""
+    href, is_chosen = link(thing, address)
+    return BarRow(label or thing.value, count, texts, href, is_chosen=is_chosen)
 
 
 def _crashes(row: Mapping[str, Any]) -> str | None:
