@@ -96,6 +96,13 @@ LINES: dict[str, tuple[Line, ...]] = {
     "stats": (Line(READERS, query="?period=7d"),),
     "funnels-answer": (Line(READERS, query="?steps=app_opened,test"),),
     "funnels-saved": (Line(READERS),),
+    "crash-groups-list": (Line(READERS),),
+    "crash-groups-detail": (
+        Line(READERS, names={"id": 1}),
+        # Deciding is for people: no token has a scope for it.
+        Line(MAINTAINERS, "patch", names={"id": 1}),
+    ),
+    "crash-groups-notes": (Line(MAINTAINERS, "post", names={"id": 1}),),
     # Users' rights.
     "users-export": (Line(ERASERS, names={"user_id": ID}),),
     "users-detail": (Line(ERASERS, "delete", names={"user_id": ID}),),
@@ -105,6 +112,9 @@ LINES: dict[str, tuple[Line, ...]] = {
     "overview": (Line(STAFF),),
     "recordings": (Line(STAFF),),
     "errors": (Line(STAFF),),
+    "crashes": (Line(STAFF),),
+    "crash-group": (Line(STAFF, names={"group_id": 1}),),
+    "crash-decide": (Line(MAINTAINERS, "post"),),
     "live": (Line(STAFF),),
     "live-now": (Line(STAFF),),
     "data": (Line(STAFF),),

@@ -17,6 +17,7 @@ from crashes.models import Crash
 from events.models import Event
 from stats.progress import silent
 from stats.rebuild import rebuild
+from stories_analytics.demo.decisions import decide_something
 from stories_analytics.demo.rows import CRASH_COLUMNS, EVENT_COLUMNS
 from stories_analytics.demo.world import World, imagine
 from stories_analytics.garbage import no_garbage_collection
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             store(imagine(timezone.now(), **sizes), bar.update)
         with _bar(None, "numbers") as bar:
             rebuild(lambda done, total: _advance(bar, done, total))
+        decide_something(timezone.now())
         self.stdout.write(f"{count} demo events of {users} users are there.")
 
 

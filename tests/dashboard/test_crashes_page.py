@@ -1,0 +1,372 @@
+"""The list of bugs, and the page of one."""
+
+from datetime import timedelta
+
+import pytest
+
+from crashes.models import Crash, CrashGroup, GroupNote
+from stats.fold import fold_all
+from tests.conftest import member
+from tests.dashboard.opening import text
+from tests.dashboard.reading import at_most, download
+
+LIST = "/dashboard/crashes"
+DECIDE = "/dashboard/crashes/decide"
+HOSTILE = '"><script>alert(1)</script><img src=x>'
+OTHER = "RangeError: Maximum call stack size exceeded"
+STACK = """TypeError: x is undefined
+    at drawWave (file:///app/dist/wave.js:10:5)
+    at node:events:203:4
+    at Object.emit (/app/node_modules/mitt/dist/mitt.js:1:9)
+    at startRecording (file:///app/dist/recorder.js:99:1)"""
+
+
+@pytest.fixture
+def bugs(world):
+    """One bug of two users and versions, with a stack, and another one."""
+    world.event("ada", "recording_started", 1, app_version="1.0.0", platform="darwin")
+    world.report("ada", 3, app_version="1.0.0", platform="darwin", stack_trace=STACK)
+    world.report("ada", 1, app_version="1.0.0", platform="darwin", stack_trace=STACK)
+    world.report("bob", 2, app_version="1.1.0", platform="win32", stack_trace=STACK)
+    world.report("bob", 2, app_version="1.1.0", error_message=OTHER)
+    fold_all()
+    return world
+
+
+def group(title="TypeError"):
+    return CrashGroup.objects.get(title__startswith=title, reports__gt=0)
+
+
+def path(title="TypeError"):
+    return f"{LIST}/{group(title).pk}"
+
+
+def opened(staff, where=LIST, **query):
+    answer = staff.get(where, query)
+    assert answer.status_code == 200, answer
+    return answer
+
+
+def listed(page):
+    return [row.error_type for row in page.context["rows"]]
+
+
+def decide(staff, action, *titles, **more):
+    body = {"action": action, "group": [group(title).pk for title in titles], **more}
+    return staff.post(DECIDE, body, follow=True)
+
+
+# --- The list ------------------------------------------------------------------------------
+
+
+def test_without_a_crash_the_page_says_what_to_do(world, staff):
+    shown = opened(staff).content.decode()
+
+    assert "No crash has arrived yet" in shown
+    assert "curl" in shown
+
+
+def test_a_row_tells_how_bad_a_bug_is_and_since_when(bugs, staff):
+    page = opened(staff)
+    shown = text(page.content.decode())
+
+    assert listed(page) == ["TypeError", "RangeError"]
+    assert "TypeError x is undefined in drawWave" in shown
+    assert "1.0.0 – 1.1.0" in shown
+    assert "1-2 of 2 results" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "types"),
+    [
+        ({"q": "call stack"}, ["RangeError"]),
+        ({"q": "drawwave"}, ["TypeError"]),
+        ({"error_type": "RangeError"}, ["RangeError"]),
+        ({"app_version": "1.0.0"}, ["TypeError"]),
+        ({"platform": "win32"}, ["TypeError"]),
+        ({"sort": "users"}, ["TypeError", "RangeError"]),
+        ({"state": "resolved"}, []),
+        ({"state": "all"}, ["TypeError", "RangeError"]),
+        ({"state": "nonsense", "sort": "nonsense", "q": "x" * 101}, ["TypeError", "RangeError"]),
+    ],
+)
+def test_the_list_is_narrowed_and_sorted(bugs, staff, query, types):
+    page = opened(staff, **query)
+
+    assert (listed(page) if types else page.context["rows"]) == types
+
+
+def test_filters_that_tell_bugs_nothing_are_left_out_aloud(bugs, staff):
+    page = opened(staff, arch="arm64")
+
+    assert listed(page) == ["TypeError", "RangeError"]
+    assert "Architecture is left out" in page.content.decode()
+
+
+def test_twenty_rows_stand_on_a_page(world, staff):
+    for number in range(21):
+        kind = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+        world.report("ada", 1, error_message=f"{kind.title()}Error: x")
+    fold_all()
+
+    assert "1-20 of 21 results" in opened(staff).content.decode()
+    assert "21-21 of 21 results" in opened(staff, page="2").content.decode()
+
+
+def test_the_list_is_a_download(bugs, staff):
+    lines = download(staff, LIST, csv="crashes")
+
+    assert lines[0].startswith("id,title,culprit,state,reports,users,first_seen")
+    assert ",TypeError: x is undefined,drawWave,open,3,2," in lines[1]
+
+
+def test_errors_lead_to_their_bug(bugs, staff):
+    shown = opened(staff, "/dashboard/errors").content.decode()
+
+    report = Crash.objects.filter(error_type="TypeError").first()
+    assert f"{path()}?period=30d&amp;report={report.pk}" in shown
+
+
+# --- What people decide ----------------------------------------------------------------------
+
+
+def test_chosen_bugs_are_resolved_and_leave_the_list(bugs, staff):
+    page = decide(staff, "resolve", "TypeError", "RangeError", version="v1.2.0")
+
+    assert "2 groups are resolved in 1.2.0." in page.content.decode()
+    assert {one.resolved_in for one in CrashGroup.objects.all()} == {"1.2.0"}
+    assert not page.context["rows"]
+    assert "resolved in 1.2.0" in opened(staff, state="resolved").content.decode()
+
+
+def test_a_bug_is_ignored_until_a_day_and_open_again_then(bugs, staff):
+    decide(staff, "ignore", "TypeError", how="until", until="2026-04-25")
+
+    assert listed(opened(staff)) == ["RangeError"]
+    assert "ignored until 2026-04-25" in opened(staff, path()).content.decode()
+    bugs.pass_time(timedelta(days=6))
+    assert listed(opened(staff)) == ["TypeError", "RangeError"]
+
+
+def test_a_bug_is_ignored_for_some_more_reports(bugs, staff):
+    decide(staff, "ignore", "TypeError", how="more", more="2")
+
+    assert group().ignored_until_count == 5
+
+
+@pytest.mark.parametrize(
+    ("action", "more", "why"),
+    [
+        ("resolve", {"version": ""}, "Say which version"),
+        ("resolve", {"version": HOSTILE}, "Say which version"),
+        ("ignore", {"how": "until", "until": "yesterday"}, "a day in the future"),
+        ("ignore", {"how": "until", "until": "0001-01-01"}, "a day in the future"),
+        ("ignore", {"how": "more", "more": "0"}, "at least 1"),
+        ("merge", {}, "at least two"),
+        ("merge", {"into": "999999"}, "no such group"),
+        ("split", {"key": ["x"]}, "not all of them"),
+        ("note", {"text": " "}, "Write something"),
+        ("explode", {}, "at least one group"),
+    ],
+)
+def test_what_cannot_be_done_says_why_and_changes_nothing(bugs, staff, action, more, why):
+    page = decide(staff, action, "TypeError", **more)
+
+    assert why in page.content.decode()
+    assert group().state == "open"
+    assert not GroupNote.objects.exists()
+
+
+def test_merged_bugs_are_one_until_that_is_undone(bugs, staff):
+    first, second = path(), path("RangeError")
+    merged = decide(staff, "merge", "TypeError", "RangeError")
+    [said] = merged.context["said"]
+
+    assert merged.redirect_chain[-1][0] == first
+    assert "1 group is merged into" in said.text
+    assert group().reports == 4
+    assert staff.get(second).headers["Location"].startswith(first)
+
+    undo = dict(said.undo) | {"page": "group"}
+    staff.post(DECIDE, undo)
+
+    assert (group().reports, group("RangeError").reports) == (3, 1)
+
+
+def test_a_split_can_be_undone_too(bugs, staff):
+    decide(staff, "merge", "TypeError", "RangeError")
+    key = group().keys.exclude(home=group()).get()
+    split = staff.post(
+        DECIDE,
+        {"action": "split", "group": group().pk, "key": key.pk, "page": "group"},
+        follow=True,
+    )
+    [said] = split.context["said"]
+
+    staff.post(DECIDE, dict(said.undo))
+
+    assert group().reports == 4
+
+
+def test_a_note_and_every_decision_stand_in_the_history(bugs, staff):
+    decide(staff, "note", "TypeError", text=HOSTILE, page="group")
+    page = decide(staff, "resolve", "TypeError", version="1.2.0", page="group")
+
+    assert [note.kind for note in page.context["notes"]] == ["resolved", "note"]
+    assert "mk" in text(page.content.decode())
+    assert HOSTILE not in page.content.decode()
+
+
+def test_a_form_leads_nowhere_else(bugs, staff):
+    answer = staff.post(
+        DECIDE, {"action": "reopen", "group": group().pk, "query": "//evil.example/?x=https://y"}
+    )
+
+    assert answer.headers["Location"].startswith("/dashboard/crashes?")
+
+
+def test_only_who_may_decide_sees_and_sends_the_forms(bugs):
+    _, analyst = member("Analyst")
+    _, maintainer = member("Maintainer")
+
+    for where in (LIST, path()):
+        assert DECIDE not in opened(analyst, where).content.decode()
+        assert DECIDE in opened(maintainer, where).content.decode()
+    assert analyst.post(DECIDE, {"action": "reopen", "group": group().pk}).status_code == 403
+
+
+# --- One bug -----------------------------------------------------------------------------------
+
+
+def test_the_newest_report_is_shown_with_the_apps_frames_in_sight(bugs, staff):
+    page = opened(staff, path())
+    parts = page.context["stack"]
+
+    assert [part.is_app for part in parts] == [True, False, True]
+    assert parts[1].summary == "2 frames of libraries and the runtime"
+    assert "Report 1 of 3" in text(page.content.decode())
+
+
+def test_the_pager_walks_through_every_report_and_back(bugs, staff):
+    seen = []
+    page = opened(staff, path())
+    while True:
+        seen.append(page.context["report"].pk)
+        assert f"Report {len(seen)} of 3" in text(page.content.decode())
+        if not page.context["pager"].older:
+            break
+        page = staff.get(page.context["pager"].older)
+    back = staff.get(page.context["pager"].newer)
+
+    assert seen == list(
+        Crash.objects.filter(error_type="TypeError").newest_first().values_list("pk", flat=True)
+    )
+    assert back.context["report"].pk == seen[1]
+
+
+def test_filters_narrow_the_reports_and_the_numbers(bugs, staff):
+    page = opened(staff, path(), platform="win32")
+
+    assert page.context["report"].app_version == "1.1.0"
+    assert page.context["pager"].total == 1
+    assert page.context["found"].counted.reports == 1
+
+
+def test_versions_and_systems_make_a_table(bugs, staff):
+    matrix = opened(staff, path()).context["matrix"]
+
+    assert matrix.headings == ["macOS", "Windows"]
+    assert [(row.name, [cell.reports for cell in row.cells]) for row in matrix.rows] == [
+        ("1.1.0", [0, 1]),
+        ("1.0.0", [2, 0]),
+    ]
+
+
+def test_what_the_user_did_before_is_told(bugs, staff):
+    bugs.event("bob", "app_opened", 2)
+    page = opened(staff, path(), platform="win32")
+
+    assert [line.happening.what for line in page.context["before"]] == ["app_opened"]
+
+
+def test_a_report_without_its_text_says_why(bugs, staff):
+    Crash.objects.update(error_message="", stack_trace="")
+
+    assert "newest 200" in opened(staff, path()).content.decode()
+
+
+def test_a_resolved_bug_tells_who_is_not_yet_on_the_fix(bugs, staff):
+    bugs.event("bob", days_ago=1, app_version="1.2.0")
+    decide(staff, "resolve", "TypeError", version="1.2.0")
+    bugs.report("ada", 0, app_version="1.0.0", platform="darwin", stack_trace=STACK)
+    fold_all()
+    page = opened(staff, path())
+    draining = page.context["draining"]
+
+    assert (draining.reports, draining.users) == (1, 1)
+    assert (draining.waiting.part, draining.waiting.of) == (1, 2)
+    assert "Still draining on old versions" in page.content.decode()
+
+
+def test_the_words_why_it_is_one_bug_are_told(bugs, staff):
+    assert "drawWave" in group().keys.get().words
+    assert group().keys.get().words in opened(staff, path()).content.decode()
+
+
+def test_days_are_a_download(bugs, staff):
+    lines = download(staff, path(), csv="days")
+
+    assert lines[0] == "day,reports,users"
+    assert "2026-04-19,1,1" in lines
+
+
+def test_what_strangers_wrote_stays_text(world, staff):
+    world.report(
+        "ada", error_message=f"TypeError: {HOSTILE}", stack_trace=f"at f{HOSTILE} (a.js:1:1)"
+    )
+    fold_all()
+
+    listed_text = opened(staff, q=HOSTILE, error_type="TypeError").content.decode()
+    shown = opened(staff, path()).content.decode()
+
+    assert "<script>alert" not in listed_text + shown
+    assert "&lt;script&gt;alert" in listed_text
+    assert "&lt;script&gt;alert" in shown
+
+
+@pytest.mark.parametrize("number", ["0", "999999999"])
+def test_a_group_that_does_not_exist_is_not_found(bugs, staff, number):
+    assert staff.get(f"{LIST}/{number}").status_code == 404
+
+
+def test_a_report_of_another_bug_is_not_shown_here(bugs, staff):
+    other = Crash.objects.get(error_type="RangeError")
+    page = opened(staff, path(), report=str(other.pk))
+
+    assert page.context["report"].error_type == "TypeError"
+    assert "no such report" in page.content.decode()
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "x"}, {"sort": "users", "state": "all"}])
+def test_the_list_asks_at_most_twelve_questions(bugs, query):
+    _, analyst = member("Analyst")
+
+    with at_most():
+        opened(analyst, **query)
+
+
+@pytest.mark.parametrize(
+    ("state", "most"),
+    [
+        pytest.param("open", 12, id="open"),
+        pytest.param("resolved", 13, id="resolved, with who waits for the fix"),
+    ],
+)
+def test_the_page_of_a_bug_asks_few_questions(bugs, staff, state, most):
+    if state == "resolved":
+        decide(staff, "resolve", "TypeError", version="1.2.0")
+    _, analyst = member("Analyst")
+    where = path()
+
+    with at_most(most):
+        opened(analyst, where)
