@@ -5,15 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from crashes.lifecycle import State
 from stats.answer import Reading
 from stats.crash_groups import SORTS, Search
 from stats.parameters import MAX_VALUE_LENGTH, QuestionSerializer, read_question
 from stats.question import PERIODS, Question
+from stories_analytics.errors import ApiError
+from stories_analytics.intake.body import read_body
+from stories_analytics.intake.decoding import decode
 from stories_analytics.privacy.shapes import CONTEXT
 
 USUAL_PERIOD = "30d"
+NOT_ALLOWED = "A field of the body has a value that is not allowed; see `details`."
 MAX_NOTE, MAX_MORE = 4_000, 10**9
 DECISIONS = (State.OPEN, State.RESOLVED, State.IGNORED)
 
@@ -118,14 +123,16 @@ def read_group_question(query: Mapping[str, Any], reading: Reading) -> Question:
     return question
 
 
-def read_body(serializer: type[serializers.Serializer[Any]], body: Any) -> dict[str, Any]:
-    """Return what a body says.
+def read_as(serializer: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """Return what the body of a request says.
 
     Raises:
-        ValidationError: It says it in another shape; it becomes a 400.
+        ApiError: It is too large, no JSON, or says it in another shape.
     """
-    read = serializer(data=body)
-    read.is_valid(raise_exception=True)
+    read = serializer(data=decode(read_body(request._request)))  # noqa: SLF001 - DRF's would parse the body
+    if not read.is_valid():
+        details = {name: [str(line) for line in lines] for name, lines in read.errors.items()}
+        raise ApiError(400, "invalid_parameter", NOT_ALLOWED, details=details)
     known: dict[str, Any] = read.validated_data
     return known
 

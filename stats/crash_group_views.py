@@ -20,7 +20,7 @@ from stats.crash_group_parameters import (
     GroupSearchSerializer,
     NoteSerializer,
     is_over,
-    read_body,
+    read_as,
     read_group_question,
     read_groups_asked,
 )
@@ -85,7 +85,7 @@ class CrashGroupViewSet(ViewSet):
     )
     def decide(self, request: Request, id: str) -> Response:
         """Set the state; return the group as it is then."""
-        body = read_body(DecisionSerializer, request.data)
+        body = read_as(DecisionSerializer, request)
         by = Decision(request.user.get_username(), timezone.now())
         _require(int(id))
         _decide(int(id), body, by)
@@ -100,7 +100,7 @@ class CrashGroupViewSet(ViewSet):
     )
     def note(self, request: Request, id: str) -> Response:
         """Keep a note."""
-        text = read_body(NoteSerializer, request.data)["text"]
+        text = read_as(NoteSerializer, request)["text"]
         by = Decision(request.user.get_username(), timezone.now())
         _require(int(id))
         group_handling.add_note(int(id), by, text)

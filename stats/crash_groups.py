@@ -140,8 +140,9 @@ def is_new(group: CrashGroup, *, now: datetime) -> bool:
 
 def still_comes(group: CrashGroup, standing: Standing) -> bool:
     """Tell whether reports of old versions came since a group was resolved."""
-    is_resolved = standing.state is State.RESOLVED and group.last_seen is not None
-    return is_resolved and group.last_seen > group.state_since
+    if standing.state is not State.RESOLVED or group.last_seen is None:
+        return False
+    return group.last_seen > group.state_since
 
 
 def _matching(search: Search) -> QuerySet[CrashGroup]:

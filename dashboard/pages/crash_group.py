@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import re_path
 
+from crashes.lifecycle import State
 from crashes.models import GroupNote
 from dashboard import shell
 from dashboard.access import staff_page
@@ -21,6 +22,7 @@ from dashboard.pages.crashes import unfit_filters
 from dashboard.row_downloads import file_name
 from dashboard.shell import Shell
 from dashboard.tables import csv_download
+from events.models import Event
 from stats import crash_group as groups
 from stats import crash_reports
 from stats.crash_group import GroupAnswer
@@ -64,6 +66,7 @@ def crash_group(request: HttpRequest, group_id: str) -> HttpResponse:
     about = {
         "found": found,
         "group": found.group,
+        "is_open": found.standing.state is State.OPEN,
         "marks": marks(found.group, found.standing, is_new=found.is_new),
         "draining": groups.draining(found.standing, found.group, found.rows, page.reading),
         "days": days[::-1],
@@ -119,12 +122,18 @@ def _about_report(
         "stack": stack_parts(stack),
         "is_resolved": stack != shown.report.stack_trace,
         "text": stack,
+        "message": shown.report.error_message.removeprefix(f"{shown.report.error_type}: "),
         "pager": _pager(request, shown, found, page),
         "before": [
-            line(as_happening(event), page.now.tzinfo, is_debug=False)
+            (line(as_happening(event), page.now.tzinfo, is_debug=False), _gap(event, shown))
             for event in crash_reports.before(shown.report)
         ],
     }
+
+
+def _gap(event: Event, shown: Shown) -> float:
+    """Return how long before the report something happened, in seconds."""
+    return (shown.report.timestamp - event.timestamp).total_seconds()
 
 
 def _pager(request: HttpRequest, shown: Shown, found: GroupAnswer, page: Shell) -> ReportPager:

@@ -10,7 +10,7 @@ from crashes.lifecycle import State
 from dashboard import charts, shell
 from dashboard.access import staff_page
 from dashboard.addresses import Address
-from dashboard.charts import Line
+from dashboard.charts import Bar
 from dashboard.decisions import said
 from dashboard.group_marks import Mark, marks
 from dashboard.paging import PAGE_SIZE, Pager, page_number
@@ -26,7 +26,7 @@ COLUMNS = (
 )
 # What `?state=` can ask for: its label, and the states.
 STATES: Mapping[str, tuple[str, Sequence[State]]] = {
-    "unresolved": ("Unresolved", UNRESOLVED),
+    "unresolved": ("Open", UNRESOLVED),
     "regressed": ("Regressed", (State.REGRESSED,)),
     "resolved": ("Resolved", (State.RESOLVED,)),
     "ignored": ("Ignored", (State.IGNORED,)),
@@ -53,7 +53,8 @@ class Row:
         type_href: The list of this error type only.
         href: The group's page.
         marks: Its state, and what is odd about it.
-        spark: Its reports by day.
+        bars: Its reports by day, as a drawing.
+        most: Of a day.
     """
 
     listed: Listed
@@ -62,7 +63,8 @@ class Row:
     type_href: str
     href: str
     marks: Sequence[Mark]
-    spark: Line
+    bars: Sequence[Bar]
+    most: int
 
 
 @staff_page("crashes.view_crash")
@@ -176,7 +178,8 @@ def _row(one: Listed, page: Shell) -> Row:
         type_href=str(page.address.having(error_type=error_type)),
         href=str(page.address.on(reverse("crash-group", args=[one.group.pk]))),
         marks=marks(one.group, one.standing, is_new=one.is_new),
-        spark=charts.line(series, max(series), is_running=page.is_running),
+        bars=charts.bars(series, max(series), width=0.8),
+        most=max(series),
     )
 
 

@@ -286,7 +286,7 @@ def test_what_the_user_did_before_is_told(bugs, staff):
     bugs.event("bob", "app_opened", 2)
     page = opened(staff, path(), platform="win32")
 
-    assert [line.happening.what for line in page.context["before"]] == ["app_opened"]
+    assert [line.happening.what for line, _ in page.context["before"]] == ["app_opened"]
 
 
 def test_a_report_without_its_text_says_why(bugs, staff):
@@ -355,18 +355,11 @@ def test_the_list_asks_at_most_twelve_questions(bugs, query):
         opened(analyst, **query)
 
 
-@pytest.mark.parametrize(
-    ("state", "most"),
-    [
-        pytest.param("open", 12, id="open"),
-        pytest.param("resolved", 13, id="resolved, with who waits for the fix"),
-    ],
-)
-def test_the_page_of_a_bug_asks_few_questions(bugs, staff, state, most):
+@pytest.mark.parametrize("state", ["open", "resolved"])
+def test_the_page_of_a_bug_asks_at_most_twelve_questions(bugs, staff, state):
     if state == "resolved":
         decide(staff, "resolve", "TypeError", version="1.2.0")
-    _, analyst = member("Analyst")
     where = path()
 
-    with at_most(most):
-        opened(analyst, where)
+    with at_most():
+        opened(staff, where)

@@ -149,7 +149,6 @@ def test_a_group_is_ignored_and_opened_again(bugs, maintainer):
         {"state": "resolved", "resolved_in": "<b>"},
         {"state": "ignored", "ignored_until": "2020-01-01T00:00:00Z"},
         {"state": "ignored", "more_reports": 0},
-        [],
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused(bugs, maintainer, body):
