@@ -100,7 +100,8 @@ class CrashGroupViewSet(ViewSet):
     )
     def note(self, request: Request, id: str) -> Response:
         """Keep a note."""
-        text = read_as(NoteSerializer, request)["text"]
+        # JSON may hold half a character, which the database cannot.
+        text = read_as(NoteSerializer, request)["text"].encode(errors="replace").decode()
         by = Decision(request.user.get_username(), timezone.now())
         _require(int(id))
         group_handling.add_note(int(id), by, text)

@@ -11,11 +11,18 @@ export function startRows(main) {
       if (!onControl && !getSelection()?.toString()) open(row);
     });
     row.addEventListener("keydown", (event) => {
-      if (event.target !== row) return;
-      if (event.key === "Enter") open(row);
-      if (event.key === " ") choose(row, event);
+      if (event.target === row) pressed(row, event);
     });
   }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {KeyboardEvent} event
+ */
+function pressed(row, event) {
+  if (event.key === "Enter") open(row);
+  if (event.key === " ") choose(row, event);
 }
 
 /**
