@@ -55,7 +55,15 @@ function configuration(data, card) {
     },
     options: {
       ...manners(card),
-      scales: { x: lowerEdge(colour), y: leftEdge(colour, (value) => inShort(value, data.unit)) },
+      scales: {
+        x: lowerEdge(colour),
+        // Half of a crash is nothing that can be counted.
+        y: leftEdge(
+          colour,
+          (value) => inShort(value, data.unit),
+          data.unit === "count" ? 0 : undefined,
+        ),
+      },
     },
     plugins: [backdrop(data, colour)],
   };
