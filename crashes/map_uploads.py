@@ -85,10 +85,12 @@ def keep(release: str, file: str, read: ReadMap, *, now: datetime) -> Stored:
     with transaction.atomic():
         owner = _release_for(version, now)
         _check_room(owner, name, len(read.packed))
-        stored, is_new = SourceMap.objects.update_or_create(
-            release=owner, name=name, defaults=values
-        )
-    return Stored(stored, is_new)
+        kept = SourceMap(release=owner, name=name, **values)
+        # Not update_or_create, which would read the former content.
+        is_new = not SourceMap.objects.filter(release=owner, name=name).update(**values)
+        if is_new:
+            kept.save()
+    return Stored(kept, is_new)
 
 
 def read_file(file: str) -> str:
