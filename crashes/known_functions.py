@@ -9,14 +9,17 @@ def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# The language's and its runtimes' own; transpilers' names for what was an async function.
+# The language's and its runtimes' own, and those of packages whose path may be cut off;
+# transpilers' names for what was an async function.
 BUILTINS = _words(
     "anonymous apply bind call catch computed constructor default emit every exports filter finally"
     " find findIndex flatMap forEach handleEvent includes join listener map match next oncomplete"
     " reduce reject resolve sort splice some then toString toJSON valueOf"
     " adopt asyncGeneratorStep asyncToGenerator awaiter callee eval fulfilled generator"
-    " invokeGuarded module rejected require step tryCatch webpackRequire vitePreload commonJS"
-    " onTimeout onImmediate listOnTimeout processTimers processTicksAndRejections"
+    " invokeGuarded module rejected require step toESM tryCatch vitePreload"
+    " webpack_require commonJS"
+    " settle handleStreamEnd onTimeout onImmediate listOnTimeout processTimers"
+    " processTicksAndRejections"
 )
 
 # Owners that V8 writes before a method and that are no class of the app.
@@ -37,20 +40,20 @@ GENERIC = _words(
 
 # A name of these words alone is a tool in many hands, if one of them is among CORE_HELPER_WORDS.
 CORE_HELPER_WORDS = _words(
-    "assert attempt backoff debounce debounced error errors ensure expect fail fetch guard guarded"
-    " http https invariant invoke memoize memoized ok promisify raise request response rethrow"
-    " retries retry retrying safe safely status throttle throttled throw timeout unwrap wrap"
+    "api assert attempt backoff debounce debounced error errors ensure expect fail fetch guard"
+    " guarded http https invariant invoke memoize memoized ok promisify raise request response"
+    " rethrow retries retry retrying safe safely throttle throttled throw timeout unwrap wrap"
     " wrapped"
 )
 HELPER_WORDS = CORE_HELPER_WORDS | _words(
-    "ajax api async auth authed authorized await base body call check create defined delete do exec"
-    " execute exists failed for from get handle handler if internal ipc is json log make must not"
-    " null on once or parse patch perform post promise put raw rejection report result run send"
-    " sync to try undefined url validate with"
+    "aborted after ajax async auth authed authorized await base body call capture check create"
+    " defined delete do exception exec execute exists failed for from get handle handler if"
+    " internal ipc is json log make must not null on once or p parse patch perform post promise"
+    " put raw rejection report result run send status sync to try undefined url validate with"
 )
-# What such a word begins is a wrapper around, or a check of, anything.
+# A function that such a word begins wraps or checks anything; a method may be a class's own.
 HELPER_PREFIXES = _words("assert invariant with")
-HELPERS = _words("getJson postJson putJson sendJson unreachable")
+HELPERS = _words("check getJson must postJson putJson sendJson unreachable")
 
 # Base names, without extension and hash, of packages whose path a client may have cut off.
 LIBRARY_FILES = _words(
@@ -62,6 +65,11 @@ LIBRARY_FILES = _words(
     " websocket websocket-server follow-redirects node-fetch retry_operation"
     " electron-log electron-store bindings node-gyp-build undici APIClient APIPromise"
     " zod ajv immer zustand redux redux-toolkit react-redux react-router react-router-dom mobx"
+)
+# Classes of packages that an app would hardly call its own.
+LIBRARY_CLASSES = _words(
+    "AppUpdater Axios Conf ElectronStore FfmpegCommand Knex MacUpdater NsisUpdater OpenAI"
+    " PrismaClient RedirectableRequest Sequelize WebSocketServer ZodArray ZodObject ZodType"
 )
 
 # Files of a bundle whose name says nothing about what is in them.
@@ -80,6 +88,7 @@ class KnownFunctions:
     helper_prefixes: frozenset[str] = HELPER_PREFIXES
     helpers: frozenset[str] = HELPERS
     library_files: frozenset[str] = LIBRARY_FILES
+    library_classes: frozenset[str] = LIBRARY_CLASSES
     bundles: frozenset[str] = BUNDLES
 
     def with_helpers(self, names: Iterable[str]) -> Self:

@@ -30,8 +30,23 @@ GLOBALS = _words(
     " require self sessionStorage setImmediate structuredClone window"
 )
 
-# The word before a number that is an answer of a server.
-BEFORE_STATUS = _words(
-    "answered api code error failed fetch gave got http received rejected request responded"
-    " response returned server status statuscode status_code upstream was with"
+# The word before a number that is the status of an HTTP answer.
+BEFORE_STATUS = _words("code http response status statuscode status_code")
+# The word before one, if the number is one of those that mean a failure.
+BEFORE_FAILURE = _words(
+    "a an answered api error failed failure fetch gave got received rejected request responded"
+    " returned server upstream was with"
+)
+# The word behind one: what a server says beside it.
+BEHIND_FAILURE = _words(
+    "bad conflict content failed forbidden gateway gone insufficient internal locked method not"
+    " page payload payment proxy range request service status timeout too unauthorized unavailable"
+    " unprocessable unsupported"
+)
+FAILURES = frozenset({*range(400, 418), 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499})
+FAILURES |= {*range(500, 512), *range(520, 531)}
+# The word before a number that is none, although it stands alone or in parentheses.
+BEFORE_COUNT = _words(
+    "after at block channel chunk column device frame id in index item job line number of packet"
+    " page part pid port position row sample segment session size step track user"
 )

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from crashes.known_functions import KNOWN, KnownFunctions
 
 MAX_FRAMES = 50
 # A trace is looked at up to here, in characters; a line that is longer than this is no frame.
-MAX_LOOK = 65_536
+MAX_LOOK = 32_768
 MAX_LINE = 2_048
 MAX_NAME = 160
 
@@ -19,8 +20,9 @@ _POSITION = re.compile(r":([0-9]{1,9})(?::([0-9]{1,9}))?\Z")
 _SEPARATOR = re.compile(r"[/\\]")
 _INTERNAL = re.compile(
     r"node:|internal/|electron/|<anonymous>|native\b|index [0-9]|devtools:|debugger:|extensions::"
-    r"|chrome-extension:|evalmachine|\[eval|wasm:"
+    r"|chrome-extension:|evalmachine|ELECTRON_ASAR|\[eval|wasm:"
 )
+_BARE = re.compile("[A-Za-z0-9_]+")
 # What Node 10 called its own files, which have a column where a cut path has none.
 _OLD_NODE = re.compile(
     r"_?(?:assert|buffer|child_process|cluster|crypto|dgram|dns|domain|events|fs|http|http2|https"
@@ -36,7 +38,8 @@ _HASH = re.compile(
     r"[-.~](?:(?=[A-Za-z_-]{0,7}[0-9]|[A-Za-z_-]{0,6}[a-z_-][A-Z]|[A-Z]{8})[A-Za-z0-9_-]{8}"
     r"|(?=[a-f]{0,63}[0-9])[0-9a-f]{6,64})\Z"
 )
-_CHUNK = re.compile(r"[0-9]+|(?=[a-f]*[0-9])[0-9a-f]{6,64}")
+# What has no name but a number, a hash or, as a blob, a UUID.
+_CHUNK = re.compile(r"[0-9]+|(?=[a-f]{0,63}[0-9])[0-9a-f-]{6,64}")
 
 
 class Frame(NamedTuple):
@@ -53,6 +56,11 @@ class Frame(NamedTuple):
     is_new: bool = False
     alias: str = ""
     """The name under which it was called, if that is another: ``[as save]``."""
+
+    @property
+    def is_bundled(self) -> bool:
+        """Tell whether a bundler named the file: what it held may be minified."""
+        return bool(_HASH.search(_EXTENSIONS.sub("", _base_name(self.file))))
 
     @property
     def stem(self) -> str:
@@ -85,6 +93,7 @@ def _is_gap(line: str) -> bool:
 
 
 def _frame(text: str, known: KnownFunctions) -> Frame | None:
+    text = text.removesuffix(" {")  # Node prints an error's further properties behind its stack
     is_async = text.startswith("async ")
     text = text[6:] if is_async else text
     name, place = _name_and_place(text)
@@ -93,7 +102,7 @@ def _frame(text: str, known: KnownFunctions) -> Frame | None:
     is_new = name.startswith("new ")
     name, _, alias = name[4 if is_new else 0 :].removesuffix("]").partition(" [as ")
     file, line, column = _position(_outermost(place))
-    kind = _kind(file, column, known)
+    kind = _kind(file, column, name, known)
     return Frame(name, file, line, column, kind, is_async, is_new, alias)
 
 
@@ -123,10 +132,15 @@ def _position(place: str) -> tuple[str, int | None, int | None]:
     return place[: found.start()], int(found[1]), int(found[2]) if found[2] else None
 
 
-def _kind(file: str, column: int | None, known: KnownFunctions) -> Kind:
+def _kind(file: str, column: int | None, function: str, known: KnownFunctions) -> Kind:
     if _is_internal(file, column):
         return "internal"
-    is_vendor = _VENDOR.search(file) or stem(file) in known.library_files
+    is_vendor = (
+        _VENDOR.search(file)
+        or _VENDOR.search(function)  # webpack's modules are functions
+        or stem(file) in known.library_files
+        or function.partition(".")[0] in known.library_classes
+    )
     return "vendor" if is_vendor else "app"
 
 
@@ -134,14 +148,19 @@ def _is_internal(file: str, column: int | None) -> bool:
     if not file or _INTERNAL.match(file) or "electron/js2c" in file or "electron.asar" in file:
         return True
     # Node's own modules have neither folder nor extension: `events:203:4`.
-    if file.isalnum():
+    if _BARE.fullmatch(file):
         return True
     return column is not None and bool(_OLD_NODE.fullmatch(file))
 
 
+def _base_name(file: str) -> str:
+    return _SEPARATOR.split(file.partition("?")[0])[-1][-MAX_NAME:]
+
+
+@lru_cache(maxsize=1_024)
 def stem(file: str) -> str:
     """Return a file's base name without extension and hash, empty for a bare hash or number."""
-    base = _SEPARATOR.split(file.partition("?")[0])[-1][-MAX_NAME:]
+    base = _base_name(file)
     if base.startswith("<"):
         return ""
     named = _EXTENSIONS.sub("", base)

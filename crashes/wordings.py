@@ -45,48 +45,74 @@ def _json(found: "re.Match[str]") -> str:
     return "HTML is not valid JSON" if re.search(r"token '?<'?[, ]", line) else "not valid JSON"
 
 
-_WORDINGS: tuple[tuple["re.Pattern[str]", Shape], ...] = tuple(
-    (re.compile(pattern), shape)
-    for pattern, shape in (
+# A line that lacks the first is not searched for the second.
+_WORDINGS: tuple[tuple[str, "re.Pattern[str]", Shape], ...] = tuple(
+    (hint, re.compile(pattern), shape)
+    for hint, pattern, shape in (
         (
+            " property '",
             r"Cannot (read|set) property '([^']{0,200})' of (undefined|null)",
             _property_access,
         ),
         (
+            "Cannot destructure property",
             r"Cannot destructure property ['`]([^'`]{0,200})['`] of .*",
             r"Cannot destructure property '\1'",
         ),
-        (r"Cannot destructure '[^']{0,200}' as .*", f"Cannot destructure {HOLE}"),
-        (r"Class extends value .* is not a constructor.*", "Class extends no constructor"),
         (
-            _NOT_CALLABLE,
-            _property_of,
+            "Cannot destructure '",
+            r"Cannot destructure '[^']{0,200}' as .*",
+            f"Cannot destructure {HOLE}",
         ),
-        (r"Spread syntax requires \.\.\.iterable.*", f"{HOLE} is not iterable"),
-        (r"(?<!\S)(?P<name>\S{1,80}) is not defined\b", _undefined),
-        (r"Cannot access '[^']{0,80}' before init", f"Cannot access {HOLE} before init"),
-        (r"Class constructor \S{1,80} cannot be", f"Class constructor {HOLE} cannot be"),
-        (r"private (member|method|field) \S{1,80} ", rf"private \1 {HOLE} "),
-        (r"Identifier '[^']{0,80}' has already", f"Identifier {HOLE} has already"),
-        (r"('in' operator to search for '[^']{0,80}') in .*", r"\1"),
-        (r"(Cannot create property '[^']{0,80}' on \w{1,16}) .*", r"\1"),
-        (r"(Received type \w{1,16}) .*", r"\1"),
-        (r"(Received an instance of) .*", r"\1"),
-        (r".*(?:is not valid JSON|\bin JSON at position|JSON input|after JSON at).*", _json),
-        (r"ResizeObserver loop .*", "ResizeObserver loop"),
+        ("Class extends value", r"Class extends value .*", "Class extends no constructor"),
+        (" is not ", _NOT_CALLABLE, _property_of),
         (
+            "Spread syntax",
+            r"Spread syntax requires \.\.\.iterable.*",
+            f"{HOLE} is not iterable",
+        ),
+        (" is not defined", r"(?<!\S)(?P<name>\S{1,80}) is not defined\b", _undefined),
+        (
+            "Cannot access '",
+            r"Cannot access '[^']{0,80}' before init",
+            f"Cannot access {HOLE} before init",
+        ),
+        ("Class constructor", r"Class constructor \S{1,80} ", f"Class constructor {HOLE} "),
+        ("private ", r"private (member|method|field) \S{1,80} ", rf"private \1 {HOLE} "),
+        ("Identifier '", r"Identifier '[^']{0,80}' has", f"Identifier {HOLE} has"),
+        ("'in' operator", r"('in' operator to search for '[^']{0,80}') in .*", r"\1"),
+        (
+            "Cannot create property",
+            r"(Cannot create property '[^']{0,80}' on \w{1,16}) .*",
+            r"\1",
+        ),
+        ("Received type", r"(Received type \w{1,16}) .*", r"\1"),
+        ("Received an instance", r"(Received an instance of) .*", r"\1"),
+        (
+            "JSON",
+            r"\A.*(?:is not valid JSON|\bin JSON at position|JSON input|after JSON at).*",
+            _json,
+        ),
+        ("ResizeObserver loop", r"ResizeObserver loop .*", "ResizeObserver loop"),
+        (
+            "abort",
             _ABORTED,
             "aborted",
         ),
-        (r"signal timed out.*|The operation was aborted due to timeout.*", "timed out"),
+        (
+            "time",
+            r"signal timed out.*|The operation was aborted due to timeout.*",
+            "timed out",
+        ),
     )
 )
 
 
 def reworded(text: str) -> str:
     """Return a line in the wording that stands for all, or as it is."""
-    for pattern, shape in _WORDINGS:
-        new, count = pattern.subn(shape, text, count=1)
-        if count:
-            return new
+    for hint, pattern, shape in _WORDINGS:
+        if hint in text:
+            new, count = pattern.subn(shape, text, count=1)
+            if count:
+                return new
     return text
