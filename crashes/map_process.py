@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
+from typing import IO, cast
 
 from crashes.map_reading import REFUSED, BadMapError, ReadMap
 
@@ -46,10 +47,9 @@ def read_apart(pieces: Iterable[bytes]) -> ReadMap:
 
 
 def _feed(process: "subprocess.Popen[bytes]", pieces: Iterable[bytes]) -> bytes:
-    if process.stdin is None:  # for the types: it is a pipe
-        raise BrokenPipeError
+    stdin = cast("IO[bytes]", process.stdin)  # It is a pipe.
     for piece in pieces:
-        process.stdin.write(piece)
+        stdin.write(piece)
     with _one_at_a_time:
         # Only now is the input closed, for which the process waits.
         return process.communicate(timeout=SECONDS)[0]

@@ -52,7 +52,7 @@ def test_an_upload_that_breaks_off_ends_the_process():
 @pytest.mark.parametrize("size", [0, 1, PIECE, 3 * PIECE + 1])
 @pytest.mark.parametrize("step", [1_000, PIECE])
 def test_a_gzip_stream_is_inflated_in_pieces(size, step):
-    packed = gzip.compress(bytes(size)) + gzip.compress(b"end")
+    packed = gzip.compress(bytes(size) + b"end")
 
     found = list(inflated(packed[at : at + step] for at in range(0, len(packed), step)))
 
@@ -67,10 +67,12 @@ def test_a_gzip_stream_is_inflated_in_pieces(size, step):
         pytest.param(b"plain", id="no gzip"),
         pytest.param(gzip.compress(b"x")[:-1], id="cut off"),
         pytest.param(gzip.compress(b"x") + b"x", id="something behind it"),
+        pytest.param(gzip.compress(b"x") * 2, id="two of them"),
+        pytest.param(gzip.compress(b"x" * PIECE) * 2, id="two large ones"),
     ],
 )
 def test_a_damaged_gzip_stream_is_refused(packed):
     with pytest.raises(ApiError) as caught:
-        list(inflated([packed]))
+        list(inflated(packed[at : at + 16] for at in range(0, len(packed), 16)))
 
     assert caught.value.code == "invalid_gzip"
