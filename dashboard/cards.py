@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard import certainty, charts, deltas, figures
+from dashboard import certainty, charts, deltas, figures, rates
 from dashboard.charts import Line, Values
 from dashboard.deltas import Delta
 
@@ -141,8 +141,7 @@ def _crash_free_users(answer: Mapping[str, Any], course: Course) -> Card:
 
 
 def _rate(name: str, title: str, answer: Mapping[str, Any], course: Course, values: Values) -> Card:
-    now, before = answer["summary"][name], answer["previous"][name]
-    of = answer["n"][name]
+    now, of = answer["summary"][name], answer["n"][name]
     nothing = {
         "success_rate": "No transcription was tried in these days.",
         "crash_free_users": "Nobody was active in these days.",
@@ -153,22 +152,10 @@ def _rate(name: str, title: str, answer: Mapping[str, Any], course: Course, valu
         _text(now, figures.percent),
         "" if now is None else f"{now * 100:.3f}{figures.NBSP}% of {figures.whole(of or 0)}",
         nothing[name],
-        _change_of_rate(now, before, of, course),
+        rates.change_of_share(now, answer["previous"][name], of, _before(course)),
         certainty.remark(now, of) or (f"of {figures.short(of)}" if of else ""),
         _line(values, course, from_zero=False),
     )
-
-
-def _change_of_rate(
-    now: float | None, before: float | None, of: int | None, course: Course
-) -> Delta | None:
-    """Return the change; neither good nor bad where chance alone may be behind it."""
-    delta = deltas.points(now, before, _before(course))
-    if delta and now is not None and before is not None and of:
-        likely = certainty.interval(now, of)
-        if likely.low <= before <= likely.high:
-            return replace(delta, verdict="neutral")
-    return delta
 
 
 def _recordings(answer: Mapping[str, Any], course: Course) -> Card:

@@ -96,12 +96,46 @@ DEFINITIONS: Mapping[str, Definition] = {
     ),
     "retention": Definition(
         "Retention",
-        "Of the users whose first day it was, the share who were active again exactly 1, 7 or 30 "
-        "days later.",
+        "Of the users who came so many days ago, the share who were active again on exactly that "
+        "day after their first. All users count whose day lies in these days and is over; of 90 "
+        "days the curve counts weeks.",
+    ),
+    **{
+        f"retention_{days}": Definition(
+            f"Day {days}",
+            f"Of the users whose day {days} after their first lies in these days and is over, the "
+            "share who were active on it. A filter has to pass on the first day only.",
+        )
+        for days in (1, 7, 30)
+    },
+    "new_users": Definition(
+        "New users", "Users whose first event ever falls in these days; a filter has to pass then."
+    ),
+    "cohorts": Definition(
+        "Cohorts",
+        "Each row has the users who came on a day, and how many per cent of them were active so "
+        "many days later. Of 90 days a row has the users of a week; their week 1 begins 7 days "
+        "after each user's first day, and one active day in it counts.",
     ),
     "adoption": Definition(
         "Adoption",
         "Active users who sent an event from a version that day, of all active users that day.",
+    ),
+    "releases": Definition(
+        "Releases",
+        "How each version does in these days, with its change against the version before that at "
+        "least 30 users have. A change that chance alone may explain is neither good nor bad. A "
+        "filter by version only chooses which one stands above.",
+    ),
+    "crashes_by_version": Definition(
+        "Crashes per 1,000 users",
+        "Crash reports of a version in these days, per 1,000 users who were seen with it.",
+    ),
+    "funnel": Definition(
+        "Funnel",
+        "Users who did the first step in these days, then each next one later, all within the "
+        "window, which may reach past these days. Each user counts once, a filter has to pass on "
+        "the first step only.",
     ),
     "release_marker": Definition(
         "Release",

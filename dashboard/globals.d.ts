@@ -13,11 +13,35 @@ interface DaySeries {
   before: (number | null)[];
 }
 
-/** What the server tells the large chart (dashboard/timeline.py). */
-interface TimelineData {
-  metric: string;
+/** What every chart over days, or other places, knows. */
+interface DaysData {
   days: string[];
   isRunning: boolean;
-  series: DaySeries[];
   releases: { day: string; version: string }[];
+}
+
+/** What the server tells the large chart (dashboard/timeline.py). */
+interface TimelineData extends DaysData {
+  metric: string;
+  series: DaySeries[];
+}
+
+/** What the server tells a chart of lines (dashboard/lines.py); values are fractions of 1. */
+interface LinesData extends DaysData {
+  texts: string[];
+  titles: string[];
+  series: { label: string; colour: string; values: (number | null)[] }[];
+}
+
+/** What the card beside the crosshair says; each row begins with its label. */
+interface ToldOfPlace {
+  title: string;
+  head: string[];
+  rows: string[][];
+  remarks: string[];
+}
+
+/** The card, as far as a chart's options know it. */
+interface Card {
+  show(about: { chart: any; tooltip: any }): void;
 }

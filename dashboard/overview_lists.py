@@ -5,11 +5,14 @@ from typing import Any
 
 from dashboard import figures
 from dashboard.addresses import Address
+from dashboard.chosen_row import link
 from dashboard.tables import NOTHING, BarList, BarRow
 from dashboard.value_names import name_of
+from stats.one_thing import Thing
 
 Rows = Sequence[Mapping[str, Any]]
 PURGED = "These days are purged: which users they were is not known any more."
+CROSSED = "These days are purged: several filters at once cannot be told apart in them."
 TOO_FEW_USERS = 30
 
 
@@ -29,24 +32,38 @@ def overview_lists(answer: Mapping[str, Any], address: Address) -> dict[str, Bar
     return {each.name: each for each in found}
 
 
-def _events(rows: Rows, address: Address) -> BarList:
-    total = sum(row["count"] for row in rows)
+def _events(rows: Rows | None, address: Address) -> BarList:
+    total = sum(row["count"] for row in rows or ())
     return _list(
         ("events_by_type", "Events by type", "event", "count", ("share",)),
-        [BarRow(row["event_type"], row["count"], [_share(row["count"], total)]) for row in rows],
+        [
+            _drawing(
+                Thing("events_by_type", row["event_type"]),
+                row["count"],
+                [_share(row["count"], total)],
+                address,
+            )
+            for row in rows or ()
+        ],
         address,
+        empty=_told(rows, NOTHING),
     )
 
 
-def _features(rows: Rows, address: Address) -> BarList:
+def _features(rows: Rows | None, address: Address) -> BarList:
     return _list(
         ("features", "Features", "feature", "users", ("adoption",)),
         [
-            BarRow(row["feature"], row["users"], [_fraction(row["adoption"])])
-            for row in sorted(rows, key=lambda row: -(row["users"] or 0))
+            _drawing(
+                Thing("features", row["feature"]),
+                row["users"],
+                [_fraction(row["adoption"])],
+                address,
+            )
+            for row in sorted(rows or (), key=lambda row: -(row["users"] or 0))
         ],
         address,
-        empty="No event feature_used in these days.",
+        empty=_told(rows, "No event feature_used in these days."),
     )
 
 
@@ -75,33 +92,40 @@ def _people(
     )
 
 
-def _durations(rows: Rows, address: Address) -> BarList:
-    total = sum(row["count"] for row in rows)
+def _durations(rows: Rows | None, address: Address) -> BarList:
+    total = sum(row["count"] for row in rows or ())
     return _list(
         ("recording_duration", "Recording length", "length", "recordings", ("share",)),
         [
-            BarRow(_span(row["from"], row["to"]), row["count"], [_share(row["count"], total)])
-            for row in rows
+            _drawing(
+                Thing("recording_duration", str(row["from"])),
+                row["count"],
+                [_share(row["count"], total)],
+                address,
+                label=_span(row["from"], row["to"]),
+            )
+            for row in rows or ()
             if total
         ],
         address,
-        empty="No recordings in these days.",
+        empty=_told(rows, "No recordings in these days."),
     )
 
 
-def _errors(rows: Rows, address: Address) -> BarList:
+def _errors(rows: Rows | None, address: Address) -> BarList:
     return _list(
         ("errors", "Error types", "error", "count", ("share", "users")),
         [
-            BarRow(
-                row["error_type"],
+            _drawing(
+                Thing("errors", row["error_type"]),
                 row["count"],
                 [_fraction(row["share"]), _whole(row["users"])],
+                address,
             )
-            for row in rows
+            for row in rows or ()
         ],
         address,
-        empty="No transcription failed in these days.",
+        empty=_told(rows, "No transcription failed in these days."),
     )
 
 
@@ -116,6 +140,11 @@ def _list(
     return BarList(name, title, heading, count_heading, headings, rows, href, **options)
 
 
+def _told(rows: Rows | None, nothing: str) -> str:
+    """Return what to say without rows: nothing happened, or nobody knows any more."""
+    return CROSSED if rows is None else nothing
+
+
 def _nothing(rows: Rows | None) -> str:
     return PURGED if rows is None else NOTHING
 
@@ -127,6 +156,19 @@ def _filtering(
     is_chosen = address.filters.get(attribute) == value
     target = address.without(attribute) if is_chosen else address.only(attribute, value)
     return BarRow(name_of(attribute, value), row["users"], texts, str(target), is_chosen=is_chosen)
+
+
+def _drawing(
+    thing: Thing,
+    count: int | None,
+    texts: Sequence[str | None],
+    address: Address,
+    *,
+    label: str = "",
+) -> BarRow:
+    """Return a row that the large chart draws by day when it is clicked."""
+    href, is_chosen = link(thing, address)
+    return BarRow(label or thing.value, count, texts, href, is_chosen=is_chosen)
 
 
 def _crashes(row: Mapping[str, Any]) -> str | None:

@@ -78,6 +78,7 @@ class Shell:
         notices: What could not be done as asked, in sentences.
         now: When the page is made, in the time zone of the numbers.
         values: What can be filtered by: attribute to values.
+        more_chips: What the page itself is narrowed to; their attributes are its parameters.
     """
 
     page: str
@@ -88,6 +89,7 @@ class Shell:
     notices: tuple[str, ...]
     now: datetime
     values: Mapping[str, Sequence[str]]
+    more_chips: Sequence[Chip] = ()
 
     @property
     def zone(self) -> str:
@@ -153,15 +155,17 @@ class Shell:
     @property
     def unfiltered(self) -> str:
         """Where nothing is filtered."""
-        return str(self.address.unfiltered())
+        own = dict.fromkeys((chip.attribute for chip in self.more_chips), None)
+        return str(self.address.unfiltered().having(**own))
 
     @property
     def chips(self) -> list[Chip]:
         """The filters that are set."""
-        return [
+        filters = [
             Chip(name, LABELS[name], name_of(name, value), str(self.address.without(name)))
             for name, value in self.question.filters.items()
         ]
+        return [*filters, *self.more_chips]
 
     @property
     def filter_choices(self) -> list[FilterChoice]:
@@ -190,13 +194,20 @@ class Shell:
         return str(self.address.ending(self.period.last))
 
 
-def open_page(request: HttpRequest, page: str, *, extra: Mapping[str, str] | None = None) -> Shell:
+def open_page(
+    request: HttpRequest,
+    page: str,
+    *,
+    extra: Mapping[str, str] | None = None,
+    values_of: Sequence[str] = (),
+) -> Shell:
     """Read what a request asks of a page; what it cannot ask becomes the default and a notice.
 
     Args:
         request: The request.
         page: The page's name.
         extra: Parameters of the page itself that its links keep, such as ``{"sort": "users"}``.
+        values_of: Attributes whose values the page offers beside those to filter by.
     """
     reading = read_state()
     known, notices = _readable(request, reading)
@@ -210,7 +221,7 @@ def open_page(request: HttpRequest, page: str, *, extra: Mapping[str, str] | Non
         address=Address(request.path, length, until, filters, dict(extra or {})),
         notices=notices,
         now=timezone.now().astimezone(ZoneInfo(reading.numbers.time_zone)),
-        values=filter_values(),
+        values=filter_values(*values_of),
     )
 
 

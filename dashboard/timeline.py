@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard import charts, figures
+from dashboard import axes, charts, figures
+from dashboard.axes import Label, Marker
 from dashboard.charts import Bar, Line
 
 Days = Sequence[Mapping[str, Any]]
@@ -14,10 +15,6 @@ CRASHES = "crashes"
 CRASH_HEIGHT = 25.0
 # Of few days a bar takes less: 0.14 of a day in a week.
 SLENDER = 0.02
-MOST_LABELS = 7
-# Labels of releases that are closer than this, of 100, stand below each other.
-CROWDED = 9.0
-LABEL_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +43,6 @@ METRICS = (
     Metric(CRASHES, "Crashes", "crashes"),
     Metric("cost", "Cost", "estimated_cost_usd", figures.usd, "usd"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text beside the chart, from 0 to 100 along its edge."""
-
-    at: float
-    text: str
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A release: a line at a day, and its text on one of a few rows."""
-
-    at: float
-    text: str
-    day: str
-    row: int
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +100,8 @@ def timeline(
     scale = charts.ticks(highest, whole=metric.unit == "count")
     crashes = [] if metric.name == CRASHES else [day["crashes"] for day in days]
     most = max((count for count in crashes if count), default=0)
-    markers = _markers(days, releases)
+    names = [day["day"] for day in days]
+    markers = axes.markers(names, releases)
     return Timeline(
         metric=metric,
         line=charts.line(values, scale[-1], is_running=is_running),
@@ -133,41 +111,12 @@ def timeline(
         ),
         most_crashes=most,
         values=[Label(100 - 100 * value / scale[-1], metric.write(value)) for value in scale],
-        days=_day_labels(days),
+        days=axes.labels([axes.short_day(name) for name in names]),
         markers=markers,
         running_from=100 - 100 / len(days) if is_running else None,
         rows=_rows(days, before),
         data=_data(metric, days, before, markers, is_running=is_running),
     )
-
-
-def _day_labels(days: Days) -> list[Label]:
-    return [
-        _edged(charts.centre(place, len(days)), _short_day(days[place]["day"]))
-        for place in charts.labelled(len(days), MOST_LABELS)
-    ]
-
-
-def _edged(at: float, text: str) -> Label:
-    if at > 96:  # noqa: PLR2004 - a text in the middle would be cut off at the edge
-        return Label(100, text, "end")
-    return Label(0, text, "start") if at < 4 else Label(at, text)  # noqa: PLR2004 - likewise
-
-
-def _markers(days: Days, releases: Sequence[tuple[str, date]]) -> list[Marker]:
-    places = {day["day"]: place for place, day in enumerate(days)}
-    found: list[Marker] = []
-    for version, day in releases:
-        place = places.get(day.isoformat())
-        if place is None:
-            continue
-        at = charts.centre(place, len(days))
-        row = 0
-        if found and at - found[-1].at < CROWDED:
-            row = (found[-1].row + 1) % LABEL_ROWS
-        anchor = "end" if at > 100 - CROWDED else "start"
-        found.append(Marker(at, version, day.isoformat(), row, anchor))
-    return found
 
 
 def _rows(days: Days, before: Days) -> list[dict[str, Any]]:
@@ -190,12 +139,7 @@ def _data(
                 "values": [day[each.field] for day in days],
                 "before": [day[each.field] for day in before],
             }
-            for each in METRICS
+            for each in ((metric, *METRICS) if metric not in METRICS else METRICS)
         ],
         "releases": [{"day": marker.day, "version": marker.text} for marker in markers],
     }
-
-
-def _short_day(text: str) -> str:
-    day = date.fromisoformat(text)
-    return f"{day.day} {day:%b}"

@@ -3,7 +3,17 @@
 from django.urls import re_path
 
 from dashboard import views
-from dashboard.pages import data, errors, live, overview, recordings, user
+from dashboard.pages import (
+    data,
+    errors,
+    funnels,
+    live,
+    overview,
+    recordings,
+    releases,
+    retention,
+    user,
+)
 
 urlpatterns = [
     re_path(r"^privacy/?$", views.privacy, name="privacy"),
@@ -13,6 +23,9 @@ urlpatterns = [
     *recordings.urls,
     *errors.urls,
     *user.urls,
+    *releases.urls,
+    *retention.urls,
+    *funnels.urls,
     *live.urls,
     *data.urls,
 ]

@@ -11,13 +11,15 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from dashboard import notice
 from dashboard.access import staff_page
-from dashboard.leaks import explained
+from dashboard.leaks import ExplainedLeak, explained
+from dashboard.tables import csv_download
 from stories_analytics.intake import ledger
 from stories_analytics.privacy import catalogue
 from stories_analytics.privacy.entries import as_text
 
 HOUR = 3600
 LEAK_PERIODS = (7, 30, 90)
+LEAK_COLUMNS = ("event_type", "key", "rule", "what", "count", "versions", "last_day")
 
 
 @require_safe
@@ -59,6 +61,8 @@ def leaks(request: HttpRequest) -> HttpResponse:
     days = int(chosen) if chosen in map(str, LEAK_PERIODS) else LEAK_PERIODS[1]
     today = timezone.now().astimezone(settings.REPORTING_TIME_ZONE).date()
     found = [explained(leak) for leak in ledger.leaks(today - timedelta(days=days - 1))]
+    if request.GET.get("csv"):
+        return csv_download(f"leaks-{days}-days-{today}", LEAK_COLUMNS, map(_leak_cells, found))
     about = {
         "leaks": found,
         "secrets": sum(leak.count for leak in found if leak.is_secret),
@@ -68,6 +72,11 @@ def leaks(request: HttpRequest) -> HttpResponse:
         "zone": settings.REPORTING_TIME_ZONE,
     }
     return render(request, "leaks.html", about)
+
+
+def _leak_cells(leak: ExplainedLeak) -> tuple[object, ...]:
+    told = (leak.event_type, leak.key, leak.rule, leak.what)
+    return (*told, leak.count, " ".join(leak.versions), leak.last_day)
 
 
 def _operator() -> notice.Operator:

@@ -71,6 +71,27 @@ class DaySets:
             else:
                 self._members[attribute, name][day] = FrozenBitMap.deserialize(users)
 
+    def narrowed(self, attribute: str, value: str) -> "DaySets":
+        """Return the same days under one more filter, all values of which have been read."""
+        narrowed = DaySets({**self._filters, attribute: value}, self._purged_through)
+        narrowed._members, narrowed._sizes = self._members, self._sizes
+        return narrowed
+
+    def user_days(self, attribute: str, days: Iterable[date]) -> dict[str, int]:
+        """Return on how many days of users each value was shown, whatever the filters say.
+
+        Of purged days, too.
+        """
+        wanted = set(days)
+        found: defaultdict[str, int] = defaultdict(int)
+        for (name, value), by_day in self._members.items():
+            if name == attribute:
+                found[value] += sum(len(by_day[day]) for day in wanted & by_day.keys())
+        for (name, value, day), size in self._sizes.items():
+            if name == attribute and day in wanted:
+                found[value] += size
+        return {value: count for value, count in found.items() if count}
+
     def everybody(self, day: date) -> FrozenBitMap:
         """Return who was active on a day, whatever the filters say."""
         return self._of(ACTIVE, "", day)

@@ -1,30 +1,39 @@
 """Which values can the numbers be filtered by?"""
 
-from stats.attributes import FILTERS, OTHER
+from collections.abc import Sequence
+
+from stats.attributes import EVENT_TYPE, FILTERS, OTHER
 from stats.models import KnownValue
 from stories_analytics.privacy.catalogue import CATALOGUE
 
 # These have no rows among the known values (stats/names.py).
 _DOCUMENTED = {
-    entry.key: [str(value) for value in entry.allowed]
-    for event in CATALOGUE.values()
-    for entry in event.properties
-    if entry.key in FILTERS
+    EVENT_TYPE: list(CATALOGUE),
+    **{
+        entry.key: [str(value) for value in entry.allowed]
+        for event in CATALOGUE.values()
+        for entry in event.properties
+        if entry.key in FILTERS
+    },
 }
 
 
-def filter_values() -> dict[str, list[str]]:
+def filter_values(*others: str) -> dict[str, list[str]]:
     """Return the values of each attribute: those that came last first, then the documented ones.
 
     At most 200 an attribute beside those. Apps call what they do not know ``other``; that comes
     last.
+
+    Args:
+        others: Attributes beside those that numbers are filtered by, such as ``event_type``.
     """
-    found: dict[str, dict[str, None]] = {name: {} for name in FILTERS}
-    rows = KnownValue.objects.filter(attribute__in=FILTERS).order_by("-first_day", "value")
+    names: Sequence[str] = (*FILTERS, *others)
+    found: dict[str, dict[str, None]] = {name: {} for name in names}
+    rows = KnownValue.objects.filter(attribute__in=names).order_by("-first_day", "value")
     for attribute, value in rows.values_list("attribute", "value"):
         found[attribute][value] = None
-    for attribute, values in _DOCUMENTED.items():
-        found[attribute] |= dict.fromkeys(values)
+    for attribute in names:
+        found[attribute] |= dict.fromkeys(_DOCUMENTED.get(attribute, ()))
     return {name: _with_other(list(values)) for name, values in found.items() if values}
 
 

@@ -1,10 +1,12 @@
 """Live: the last half hour, refreshed while it is looked at."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import re_path, reverse
 from django.utils import timezone
@@ -13,8 +15,10 @@ from dashboard import shell
 from dashboard.access import staff_page
 from dashboard.happenings import line
 from dashboard.shell import Choice
+from dashboard.tables import csv_download
 from stats import state as states
 from stats.live import NOW_MINUTES, Live, live
+from stats.user_timeline import Happening
 
 VIEW = (
     *("events.view_event", "crashes.view_crash"),
@@ -23,6 +27,14 @@ VIEW = (
 REFRESH_SECONDS = 5
 # A bar of one event can be seen beside one of thousands.
 LEAST_HEIGHT = 3.0
+# What `?csv=` can ask for, with its first line.
+DOWNLOADS: Mapping[str, Sequence[str]] = {
+    "minutes": ("minute", "events", "crashes"),
+    "newest": (
+        *("time", "user_id", "kind", "type", "message", "details"),
+        *("app_version", "os_version"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ class Bar:
 def live_page(request: HttpRequest) -> HttpResponse:
     """Show the last half hour."""
     is_debug = _is_debug(request)
+    if request.GET.get("csv"):
+        return _csv(request.GET["csv"], is_debug=is_debug)
     page = shell.open_page(request, "live", extra={"debug": "1"} if is_debug else {})
     address = reverse("live-now") + ("?debug=1" if is_debug else "")
     about = {
@@ -87,12 +101,37 @@ def _about(now: datetime, *, is_debug: bool) -> dict[str, Any]:
     return {
         "live": found,
         "is_debug": is_debug,
+        "csv": {name: _link(csv=name, debug="1" if is_debug else "") for name in DOWNLOADS},
         "now": now,
         "now_minutes": NOW_MINUTES,
         "bars": bars(found),
         "most": _most(found),
         "lines": [line(one, now.tzinfo, is_debug=is_debug) for one in found.newest],
     }
+
+
+def _csv(wanted: str, *, is_debug: bool) -> HttpResponse:
+    """Return one of the page's tables as it is now."""
+    if wanted not in DOWNLOADS:
+        raise Http404
+    zone = states.zone_of(states.state())
+    found = live(timezone.now().astimezone(zone), is_debug=is_debug)
+    if wanted == "minutes":
+        rows: list[list[object]] = [[one.start, one.events, one.crashes] for one in found.minutes]
+    else:
+        rows = [_cells(one) for one in found.newest]
+    return csv_download(f"live-{wanted}", DOWNLOADS[wanted], rows)
+
+
+def _cells(one: Happening) -> list[object]:
+    kind = "crash" if one.is_crash else "event"
+    told = (one.what, one.message, one.details, one.app_version, one.os_version)
+    return [one.at, one.user_id, kind, *told]
+
+
+def _link(**query: str) -> str:
+    kept = {name: value for name, value in query.items() if value}
+    return f"{reverse('live')}?{urlencode(kept)}"
 
 
 def bars(found: Live) -> list[Bar]:

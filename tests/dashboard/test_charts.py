@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from dashboard import charts
+from dashboard.axes import Label
 from dashboard.charts import Bar
-from dashboard.timeline import METRICS, Label, metric_of, timeline
+from dashboard.timeline import METRICS, metric_of, timeline
 from tests.dashboard.days import days_of
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from dashboard.leaks import OF_INGESTION, OF_RULES, explained, secret_rules
 from stories_analytics.intake.ledger import Leak, leaks, note_drops
 from stories_analytics.privacy.scrub import load_rules
+from tests.dashboard.reading import download
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,13 @@ def test_a_rule_of_tomorrow_is_shown_by_its_name():
 def test_keys_and_logins_are_secrets_and_names_are_not():
     assert {"vendor_key", "jwt", "headers", "key_value", "pem"} <= secret_rules()
     assert not {"email", "home_path", "speech_keyed"} & secret_rules()
+
+
+def test_the_leaks_are_a_download(staff_client):
+    note("feature_used", "note", "free_text", "0.9.6", count=3)
+
+    lines = download(staff_client, PATH, csv="leaks", days="7")
+
+    assert lines[0] == "event_type,key,rule,what,count,versions,last_day"
+    assert lines[1].startswith("feature_used,note,free_text,")
+    assert ",3,0.9.6," in lines[1]

@@ -6,7 +6,7 @@ import pytest
 
 from stats.models import StatsState
 from tests.conftest import member
-from tests.dashboard.reading import at_most, read
+from tests.dashboard.reading import at_most, download, read
 from tests.telling import ADA, BOB, event, report, stand_still, tell
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,15 @@ def test_staff_without_the_right_see_nothing(client, django_user_model, path):
     client.force_login(django_user_model.objects.create_user("bare", is_staff=True))
 
     assert client.get(path).status_code == 403
+
+
+def test_both_tables_are_downloads(staff_client):
+    tell(event("palette_opened"))
+
+    newest = download(staff_client, PATH, csv="newest")
+    minutes = download(staff_client, PATH, csv="minutes", debug="1")
+
+    assert newest[0].startswith("time,user_id,kind,type")
+    assert ",event,palette_opened," in newest[1]
+    assert len(minutes) == 31
+    assert staff_client.get(f"{PATH}?csv=nothing").status_code == 404

@@ -1,4 +1,4 @@
-"""The admin in a browser: no complaint, nothing sideways, hostile text as text."""
+"""The admin in a browser: hostile text as text, and where clicks lead."""
 
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -10,16 +10,6 @@ from crashes.models import Crash
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-PAGES = {
-    "index": "/admin/",
-    "events": "/admin/events/event/",
-    "crashes": "/admin/crashes/crash/",
-    "empty": "/admin/events/debugevent/",
-    "token": "/admin/accounts/apitoken/add/",
-    "rule": "/admin/crashes/alertrule/add/",
-    "channel": "/admin/crashes/alertchannel/add/",
-    "leaks": "/dashboard/leaks",
-}
 LOOKS = [
     pytest.param((theme, width), id=f"{theme}-{width}")
     for theme in ("light", "dark")
@@ -47,18 +37,6 @@ def data(superuser):
 def scrolls_sideways(page):
     root = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return root[0] > root[1]
-
-
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
-def test_every_page_opens_without_a_complaint(page, data, screenshot):
-    sideways = []
-    for name, path in PAGES.items():
-        page.goto(path)
-        screenshot(name)
-        if scrolls_sideways(page):
-            sideways.append(name)
-
-    assert sideways == []
 
 
 def test_a_crash_shows_hostile_text_as_text(page, data):

@@ -6,16 +6,9 @@ import pytest
 from django.test import Client
 
 from events.models import Event
-from tests.e2e.axe import serious_findings
-from tests.e2e.test_admin_pages import scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-LOOKS = [
-    pytest.param((theme, width), id=f"{theme}-{width}")
-    for theme in ("light", "dark")
-    for width in (360, 1440)
-]
 FETCHED = "**/dashboard/live/now*"
 EVERY_MS = 5_000
 
@@ -51,29 +44,6 @@ def refresh(page):
     """Let five seconds go by, and wait for what is fetched then."""
     with page.expect_response(FETCHED):
         page.clock.run_for(EVERY_MS)
-
-
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
-def test_it_opens_for_everybody(page, screenshot):
-    tell("app_opened")
-    tell("palette_opened", debug=True)
-    for name, path in (("live", "/dashboard/live"), ("live-debug", "/dashboard/live?debug=1")):
-        page.goto(path)
-        wait_for(page, "live")
-        screenshot(name)
-
-        assert not scrolls_sideways(page)
-        assert serious_findings(page) == []
-
-
-@pytest.mark.parametrize("page", LOOKS, indirect=True)
-def test_it_opens_for_everybody_when_it_is_empty(page, screenshot):
-    page.goto("/dashboard/live")
-    wait_for(page, "live")
-    screenshot("live-empty")
-
-    assert "curl" in page.inner_text(".empty")
-    assert serious_findings(page) == []
 
 
 def test_what_comes_in_appears_within_five_seconds(live):

@@ -1,6 +1,14 @@
 """Crash-free users and sessions, and users who come back, counted by hand."""
 
+from collections import defaultdict
+from datetime import timedelta
+
 import pytest
+
+from stats import retention
+from stats.answer import ask as question_of
+from stats.answer import read_state
+from stats.usage import Rate
 
 
 def ask(world, period="7d", **filters):
@@ -164,3 +172,35 @@ def test_every_day_of_the_period_has_its_cohort(world, period):
     days = [day["day"] for day in ask(world, period)["retention"]["cohorts"]]
 
     assert days == [day["day"] for day in ask(world, period)["timeline"]]
+
+
+def test_the_whole_triangle_says_who_was_active_on_each_later_day(world):
+    active = defaultdict(set)
+    for user, days in {"ada": (9, 8, 5), "bob": (9, 5), "eve": (8, 0), "kim": (4, 3, 2)}.items():
+        for days_ago in days:
+            world.event(user, days_ago=days_ago)
+            active[days_ago].add(user)
+    question = question_of(read_state(), "30d", None, {})
+    found = retention.cohorts(question, retention.load_sets(question), range(31))
+
+    seen: set[str] = set()
+    for days_ago in sorted(active, reverse=True):
+        new, seen = active[days_ago] - seen, seen | active[days_ago]
+        [one] = [one for one in found if one.day == world.today - timedelta(days=days_ago)]
+        assert one.size == len(new)
+        assert one.retained == {n: len(new & active[days_ago - n]) for n in range(days_ago)}
+
+
+def test_a_purged_cohort_keeps_what_was_stored_of_it(world):
+    for days_ago in (260, 259, 258, 253, 230):
+        world.event("ada", days_ago=days_ago)
+    world.fold()
+    world.purge(210)
+    question = question_of(read_state(), "7d", world.today - timedelta(days=258), {})
+    sets = retention.load_sets(question)
+
+    found = retention.cohorts(question, sets, range(31))[-3]
+
+    assert (found.size, found.retained, found.is_purged) == (1, {1: 1, 7: 1, 30: 1}, True)
+    assert retention.pooled(retention.cohorts(question, sets, range(31)), question, 2) is None
+    assert retention.rates(question, sets)[1] == Rate(1, 1)

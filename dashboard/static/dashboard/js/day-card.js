@@ -1,24 +1,22 @@
-/** The card beside the crosshair: every number of one day, and of the day a period before. */
-
-import { inFull, longDay } from "./words.js";
+/** The card beside the crosshair: every number of the place that it points at. */
 
 const GAP_PX = 12;
 
 export class DayCard {
   /** @type {HTMLElement} */
   #box;
-  /** @type {TimelineData} */
-  #data;
+  /** @type {(place: number) => ToldOfPlace} */
+  #tell;
   #card = document.createElement("div");
   #place = -1;
 
   /**
    * @param {HTMLElement} box what the card stays inside of
-   * @param {TimelineData} data
+   * @param {(place: number) => ToldOfPlace} tell
    */
-  constructor(box, data) {
+  constructor(box, tell) {
     this.#box = box;
-    this.#data = data;
+    this.#tell = tell;
     this.#card.className = "day-card";
     this.#card.hidden = true;
     // Who walks by keys hears the day.
@@ -46,18 +44,12 @@ export class DayCard {
 
   /** @param {number} place */
   #fill(place) {
-    const { days, series, isRunning, releases } = this.#data;
+    const told = this.#tell(place);
     const title = document.createElement("strong");
-    title.textContent = longDay(days[place]);
+    title.textContent = told.title;
     const table = document.createElement("table");
-    table.append(row(["", "this day", "before"], "th"));
-    for (const { label, unit, values, before } of series) {
-      table.append(row([label, inFull(values[place], unit), inFull(before[place], unit)], "td"));
-    }
-    const remarks = releases.filter((one) => one.day === days[place]);
-    const texts = remarks.map((one) => `${one.version} passed 5 %`);
-    if (isRunning && place === days.length - 1) texts.push("This day is not over.");
-    this.#card.replaceChildren(title, table, ...texts.map(paragraph));
+    table.append(row(told.head, "th"), ...told.rows.map((texts) => row(texts, "td")));
+    this.#card.replaceChildren(title, table, ...told.remarks.map(paragraph));
   }
 
   /**

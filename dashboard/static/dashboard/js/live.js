@@ -2,6 +2,8 @@
 
 import { Parts } from "./live-parts.js";
 import { onPage } from "./navigate.js";
+import { startDownloads } from "./png.js";
+import { rectsCanvas } from "./rects-canvas.js";
 
 const TIME_LIMIT_MS = 4_000;
 const SLOWEST_MS = 30_000;
@@ -127,6 +129,7 @@ class Refresher {
 let refresher;
 
 onPage((main) => {
+  startDownloads(main, rectsCanvas);
   refresher?.stop();
   const region = main.querySelector("[data-live]");
   if (!(region instanceof HTMLElement)) return;

@@ -5,20 +5,29 @@ import { colours, fontFamily } from "./colours.js";
 const HEAD_PX = 44;
 const EDGE_PX = 16;
 
-/** @param {HTMLElement} main */
-export function startDownloads(main) {
+/** @typedef {(section: HTMLElement) => HTMLCanvasElement | null} Source */
+
+/**
+ * Show and serve every button that saves a picture.
+ * @param {HTMLElement} main
+ * @param {Source} [canvasOf] where the picture of a section is; its own canvas without it
+ */
+export function startDownloads(main, canvasOf = (section) => section.querySelector("canvas")) {
   for (const button of main.querySelectorAll("[data-png]")) {
     if (!(button instanceof HTMLElement) || !button.hidden) continue;
     button.hidden = false;
-    button.addEventListener("click", () => save(button));
+    button.addEventListener("click", () => save(button, canvasOf));
   }
 }
 
-/** @param {HTMLElement} button */
-function save(button) {
+/**
+ * @param {HTMLElement} button
+ * @param {Source} canvasOf
+ */
+function save(button, canvasOf) {
   const name = button.dataset.png ?? "chart";
   const card = button.closest("section");
-  const canvas = card?.querySelector("canvas");
+  const canvas = card && canvasOf(card);
   if (!card || !canvas) return;
   const title = card.querySelector("h2")?.textContent ?? "";
   picture(canvas, title, document.querySelector(".control-bar .days")?.textContent ?? "").toBlob(
@@ -32,7 +41,7 @@ function save(button) {
  * @param {string} days
  */
 function picture(canvas, title, days) {
-  const scale = canvas.width / canvas.clientWidth;
+  const scale = canvas.width / (canvas.clientWidth || canvas.width / devicePixelRatio);
   const whole = document.createElement("canvas");
   whole.width = canvas.width + 2 * EDGE_PX * scale;
   whole.height = canvas.height + (HEAD_PX + EDGE_PX) * scale;

@@ -18,5 +18,9 @@ export function startRows(main) {
 
 /** @param {HTMLElement} row */
 function open(row) {
-  location.assign(row.dataset.href ?? "");
+  const href = row.dataset.href ?? "";
+  const same = [...row.querySelectorAll("a")].find((link) => link.getAttribute("href") === href);
+  // A link of its own knows whether the page can stay in place.
+  if (same) same.click();
+  else location.assign(href);
 }

@@ -9,7 +9,7 @@ const CROWDED_PX = 90;
 
 /**
  * Return a plugin of the chart.
- * @param {TimelineData} data
+ * @param {DaysData} data
  * @param {(name: string) => string} colour
  */
 export function backdrop(data, colour) {
@@ -49,7 +49,7 @@ function hatch(chart, colour) {
 
 /**
  * @param {any} chart
- * @param {TimelineData} data
+ * @param {DaysData} data
  * @param {(name: string) => string} colour
  */
 function releases(chart, data, colour) {

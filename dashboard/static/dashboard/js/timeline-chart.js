@@ -1,13 +1,13 @@
 /** The timeline with a crosshair: one look at a day tells all its numbers. */
 
-import { colours, fontFamily, translucent } from "./colours.js";
+import { canvasIn, leftEdge, lowerEdge, manners, seriesLine, walkByKeys } from "./axes.js";
+import { colours, translucent } from "./colours.js";
 import { DayCard } from "./day-card.js";
 import { backdrop } from "./timeline-backdrop.js";
-import { inShort, shortDay } from "./words.js";
+import { inFull, inShort, longDay, shortDay } from "./words.js";
 
 // As high as the server draws them (dashboard/timeline.py).
 const CRASH_SHARE = 0.25;
-const LABEL_PX = 72;
 const CRASHES = "crashes";
 
 /**
@@ -18,14 +18,8 @@ const CRASHES = "crashes";
 export function timelineChart(box) {
   /** @type {TimelineData} */
   const data = JSON.parse(box.querySelector("script")?.textContent ?? "");
-  box.classList.add("is-live");
-  const canvas = document.createElement("canvas");
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "img");
-  const name = box.querySelector(".plot")?.getAttribute("aria-label") ?? "";
-  canvas.setAttribute("aria-label", `${name}. Arrow keys go from day to day.`);
-  box.append(canvas);
-  const card = new DayCard(box, data);
+  const canvas = canvasIn(box);
+  const card = new DayCard(box, (place) => told(data, place));
   const chart = new globalThis.Chart(canvas, configuration(data, card));
   walkByKeys(canvas, chart, data.days.length);
   return {
@@ -40,6 +34,23 @@ export function timelineChart(box) {
 }
 
 /**
+ * Tell every number of a day, and of the day a period before.
+ * @param {TimelineData} data
+ * @param {number} place
+ */
+function told({ days, series, isRunning, releases }, place) {
+  const rows = series.map(({ label, unit, values, before }) => [
+    label,
+    inFull(values[place], unit),
+    inFull(before[place], unit),
+  ]);
+  const remarks = releases.filter((one) => one.day === days[place]);
+  const texts = remarks.map((one) => `${one.version} passed 5 %`);
+  if (isRunning && place === days.length - 1) texts.push("This day is not over.");
+  return { title: longDay(days[place]), head: ["", "this day", "before"], rows, remarks: texts };
+}
+
+/**
  * @param {TimelineData} data
  * @param {DayCard} card
  * @returns {any}
@@ -49,18 +60,7 @@ function configuration(data, card) {
   const shown = data.series.find((one) => one.name === data.metric) ?? data.series[0];
   return {
     data: { labels: data.days.map(shortDay), datasets: datasets(data, shown, colour) },
-    options: {
-      animation: false,
-      maintainAspectRatio: false,
-      interaction: { mode: "index", intersect: false, axis: "x" },
-      layout: { padding: { top: 4 } },
-      font: { family: fontFamily(), size: 11 },
-      scales: scales(data, shown, colour),
-      plugins: {
-        legend: { display: false },
-        tooltip: { enabled: false, external: (/** @type {any} */ about) => card.show(about) },
-      },
-    },
+    options: { ...manners(card), scales: scales(data, shown, colour) },
     plugins: [backdrop(data, colour)],
   };
 }
@@ -71,24 +71,10 @@ function configuration(data, card) {
  * @param {(name: string) => string} colour
  */
 function datasets(data, shown, colour) {
-  const last = data.days.length - 1;
-  const isUnfinished = (/** @type {{p1DataIndex: number}} */ part) =>
-    data.isRunning && part.p1DataIndex === last;
   const now = {
-    type: "line",
-    data: shown.values,
-    borderColor: colour("series-1"),
+    ...seriesLine(shown.values, colour("series-1"), data.isRunning),
     backgroundColor: translucent(colour("series-1"), 0.08),
-    borderWidth: 2,
     fill: "origin",
-    pointRadius: shown.values.map((_, place) => (isAlone(shown.values, place) ? 2.5 : 0)),
-    pointBackgroundColor: colour("series-1"),
-    pointHoverRadius: 4,
-    segment: {
-      borderDash: (/** @type {any} */ part) => (isUnfinished(part) ? [3, 3] : undefined),
-      backgroundColor: (/** @type {any} */ part) =>
-        isUnfinished(part) ? "transparent" : undefined,
-    },
   };
   const before = {
     type: "line",
@@ -113,16 +99,6 @@ function datasets(data, shown, colour) {
 }
 
 /**
- * @param {(number | null)[]} values
- * @param {number} place
- */
-function isAlone(values, place) {
-  const isGap = (/** @type {number | null | undefined} */ value) =>
-    value === null || value === undefined;
-  return !isGap(values[place]) && isGap(values[place - 1]) && isGap(values[place + 1]);
-}
-
-/**
  * @param {TimelineData} data
  * @param {DaySeries} shown
  * @param {(name: string) => string} colour
@@ -130,69 +106,10 @@ function isAlone(values, place) {
 function scales(data, shown, colour) {
   const crashes = data.series.find((one) => one.name === CRASHES)?.values ?? [];
   const most = Math.max(1, ...crashes.map((count) => count ?? 0));
-  const ticks = { color: colour("muted"), font: { family: fontFamily(), size: 11 } };
+  const precision = shown.unit === "usd" ? undefined : 0;
   return {
-    x: {
-      offset: true,
-      border: { display: false },
-      grid: { display: false },
-      ticks: { ...ticks, maxRotation: 0, autoSkip: false, callback: dayLabel },
-    },
-    y: {
-      beginAtZero: true,
-      border: { display: false },
-      grid: { color: colour("line"), drawTicks: false },
-      ticks: {
-        ...ticks,
-        maxTicksLimit: 5,
-        padding: 8,
-        precision: shown.unit === "usd" ? undefined : 0,
-        callback: (/** @type {number} */ value) => inShort(value, shown.unit),
-      },
-    },
+    x: lowerEdge(colour),
+    y: leftEdge(colour, (value) => inShort(value, shown.unit), precision),
     [CRASHES]: { display: false, beginAtZero: true, max: most / CRASH_SHARE },
   };
-}
-
-/**
- * Label days evenly apart, the last one among them.
- * @this {any} the axis
- * @param {number} place
- */
-function dayLabel(place) {
-  const count = this.chart.data.labels.length;
-  const step = Math.max(1, Math.ceil((count * LABEL_PX) / this.chart.width));
-  return (count - 1 - place) % step ? null : this.getLabelForValue(place);
-}
-
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {any} chart
- * @param {number} count
- */
-function walkByKeys(canvas, chart, count) {
-  let place = count;
-  canvas.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    place = Math.min(count - 1, Math.max(0, place + step));
-    point(chart, place);
-  });
-  canvas.addEventListener("blur", () => {
-    place = count;
-    point(chart, null);
-  });
-}
-
-/**
- * @param {any} chart
- * @param {number | null} place
- */
-function point(chart, place) {
-  const active = place === null ? [] : [{ datasetIndex: 0, index: place }];
-  chart.setActiveElements(active);
-  const at = place === null ? { x: 0, y: 0 } : chart.getDatasetMeta(0).data[place];
-  chart.tooltip.setActiveElements(active, { x: at.x, y: at.y });
-  chart.update("none");
 }

@@ -14,6 +14,7 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
  */
 export function inFull(value, unit) {
   if (value === null || value === undefined) return "—";
+  if (unit === "percent") return percent(value);
   if (unit !== "usd") return whole.format(value);
   return `$\u00a0${(value && value < 1 ? cents : dollars).format(value)}`;
 }
@@ -24,9 +25,22 @@ export function inFull(value, unit) {
  * @param {string} unit
  */
 export function inShort(value, unit) {
+  if (unit === "percent") return `${Number((value * 100).toFixed(2))}\u00a0%`;
   const text = (value < 10_000 ? whole.format(value) : short.format(value)).replace("K", "k");
   if (unit !== "usd") return value % 1 ? String(value) : text;
   return value % 1 ? `$\u00a0${value.toFixed(2)}` : `$\u00a0${text}`;
+}
+
+/**
+ * Return 97.3 % of a fraction of 1; what is not all is never 100 %, nor is some of it nothing.
+ * @param {number} fraction
+ */
+function percent(fraction) {
+  if (fraction === 0 || fraction === 1) return `${fraction * 100}\u00a0%`;
+  const rounded = (fraction * 100).toFixed(1);
+  const isEnd = rounded === "0.0" || rounded === "100.0";
+  const bounded = Math.min(Math.max(fraction * 100, 0.01), 99.99);
+  return `${isEnd ? bounded.toFixed(2) : rounded}\u00a0%`;
 }
 
 /** @param {string} text such as 2025-11-04 */

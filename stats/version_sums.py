@@ -1,0 +1,89 @@
+"""Read what events and crash reports of a period add up to, for each of some app versions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stats import measures
+from stats.attributes import FILTERS
+from stats.day_sets import PurgedError
+from stats.keyed_rows import Row, run
+from stats.measures import CRASH_REPORT, SESSION_DAY, DayMeasures, Measures
+from stats.question import Question
+
+COMPLETED, FAILED, OPENED = "transcription_completed", "transcription_failed", "app_opened"
+
+_OF_VERSIONS = """
+    SELECT value, measures::text FROM daily_counts
+    WHERE attribute = 'app_version' AND day >= $1 AND day <= $2 AND value = ANY ($3::text[])
+"""
+# Under other filters: the cells that pass them; their values are the arguments from the fourth on.
+_CELLS = "SELECT id, app_version FROM cells WHERE app_version = ANY ($3::text[]){conditions}"
+_COUNTS = """
+    SELECT app_version, sum(crashes)::bigint,
+        sum((measures -> 'transcription_completed' ->> 'count')::bigint)::bigint,
+        sum((measures -> 'transcription_completed' ->> 'successes')::bigint)::bigint,
+        sum((measures -> 'transcription_failed' ->> 'count')::bigint)::bigint
+    FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id
+    WHERE day >= $1 AND day <= $2 GROUP BY app_version
+"""
+_STARTS = """
+    SELECT app_version, bucket::int, sum(starts::bigint)::bigint
+    FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id,
+        jsonb_each_text(measures -> 'app_opened' -> 'histogram') AS histogram (bucket, starts)
+    WHERE day >= $1 AND day <= $2 GROUP BY app_version, bucket
+"""
+_SESSIONS = """
+    SELECT app_version, count(*), count(*) FILTER (WHERE NOT has_crashed) FROM (
+        SELECT app_version, bool_or(has_crash) AS has_crashed
+        FROM session_days JOIN ({cells}) AS passing ON passing.id = cell_id
+        WHERE day >= $1 AND day <= $2
+        GROUP BY day, session, app_version HAVING bool_or(has_event)
+    ) AS sessions GROUP BY app_version
+"""
+
+
+def version_sums(question: Question, versions: Sequence[str]) -> Mapping[str, DayMeasures]:
+    """Return the sums of each version over a period.
+
+    Under filters only those that tell how a version does: transcriptions without their durations,
+    the times of starts, sessions, and crash reports.
+
+    Raises:
+        PurgedError: Under a filter these are told apart only while raw rows exist.
+    """
+    if question.filters:
+        return _crossed(question, versions)
+    period = question.period
+    found: defaultdict[str, DayMeasures] = defaultdict(dict)
+    for version, text in run(_OF_VERSIONS, [period.first, period.last, list(versions)]):
+        measures.merge(found[version], measures.decode(text))
+    return found
+
+
+def _crossed(question: Question, versions: Sequence[str]) -> Mapping[str, DayMeasures]:
+    if question.period.touches(question.purged_through):
+        raise PurgedError
+    found: defaultdict[str, DayMeasures] = defaultdict(dict)
+    for version, crashes, completed, successes, failed in _of_cells(_COUNTS, question, versions):
+        found[version] = {
+            CRASH_REPORT: Measures(count=crashes or 0),
+            COMPLETED: Measures(count=completed or 0, successes=successes or 0),
+            FAILED: Measures(count=failed or 0),
+        }
+    starts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for version, bucket, count in _of_cells(_STARTS, question, versions):
+        starts[version][bucket] = count
+    for version, histogram in starts.items():
+        found[version][OPENED] = Measures(count=sum(histogram.values()), histogram=histogram)
+    for version, sessions, crash_free in _of_cells(_SESSIONS, question, versions):
+        found[version][SESSION_DAY] = Measures(count=sessions, successes=crash_free)
+    return found
+
+
+def _of_cells(statement: str, question: Question, versions: Sequence[str]) -> list[Row]:
+    names = [name for name in FILTERS if name in question.filters]
+    conditions = "".join(f" AND {name} = ${place}" for place, name in enumerate(names, start=4))
+    values: list[Any] = [question.filters[name] for name in names]
+    text = statement.format(cells=_CELLS.format(conditions=conditions))
+    return run(text, [question.period.first, question.period.last, list(versions), *values])
