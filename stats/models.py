@@ -124,7 +124,9 @@ class DailyCube(models.Model):
     day = models.DateField()
     cell = models.ForeignKey(Cell, on_delete=models.CASCADE)
     crashes = models.PositiveIntegerField(default=0)
-    measures = models.JSONField(help_text="Event type to sums, see stats/measures.py.")
+    # A text, since to write a jsonb out as one takes longer than all else, and its reader
+    # wants thousands.
+    measures = models.TextField(help_text="JSON, event type to sums, see stats/measures.py.")
 
     class Meta:
         db_table = "daily_cube"
@@ -149,12 +151,21 @@ class SessionDay(models.Model):
     cell = models.ForeignKey(Cell, on_delete=models.CASCADE)
     has_event = models.BooleanField()
     has_crash = models.BooleanField()
+    is_shared = models.BooleanField(
+        db_default=False, help_text="Whether the session was in several cells on that day."
+    )
 
     class Meta:
         db_table = "session_days"
         constraints = (
             models.UniqueConstraint(
                 fields=["day", "session", "number", "cell"], name="session_days_key"
+            ),
+        )
+        indexes = (
+            # Of the others each cell has its own sum.
+            models.Index(
+                fields=["day"], name="idx_session_days_shared", condition=models.Q(is_shared=True)
             ),
         )
 

@@ -50,5 +50,7 @@ def _take_away(user: UserStats, numbers: StatsState) -> None:
     merge.take_from_sets(sets)
     merge.merge_cube(whole.sums, -1)
     merge.merge_counts(merge.marginals(whole.sums), -1)
-    merge.merge_counts(take_sessions(whole.sessions))
+    sessions = take_sessions(whole.sessions)
+    merge.merge_cube(sessions.cells)
+    merge.merge_counts(sessions.counts)
     save_names(whole.names)
