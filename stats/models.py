@@ -122,7 +122,7 @@ class DailyCube(models.Model):
     """Sums of a day and one cell, for two or more filters at once; goes with the raw rows."""
 
     day = models.DateField()
-    cell = models.ForeignKey(Cell, on_delete=models.CASCADE)
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, db_index=False)
     crashes = models.PositiveIntegerField(default=0)
     # A text, since to write a jsonb out as one takes longer than all else, and its reader
     # wants thousands.
@@ -132,6 +132,8 @@ class DailyCube(models.Model):
         db_table = "daily_cube"
         constraints = (models.UniqueConstraint(fields=["day", "cell"], name="daily_cube_key"),)
         indexes = (
+            # Several filters pick cells, and the days of a period of each.
+            models.Index(fields=["cell", "day"], name="idx_daily_cube_cell_day"),
             # Crashes by version under a filter: few cells of a day have any.
             models.Index(
                 fields=["day"], name="idx_daily_cube_crashes", condition=models.Q(crashes__gt=0)

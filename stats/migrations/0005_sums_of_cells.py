@@ -54,4 +54,15 @@ class Migration(migrations.Migration):
             name="measures",
             field=models.TextField(help_text="JSON, event type to sums, see stats/measures.py."),
         ),
+        migrations.AddIndex(
+            model_name="dailycube",
+            index=models.Index(fields=["cell", "day"], name="idx_daily_cube_cell_day"),
+        ),
+        migrations.AlterField(
+            model_name="dailycube",
+            name="cell",
+            field=models.ForeignKey(
+                db_index=False, on_delete=models.deletion.CASCADE, to="stats.cell"
+            ),
+        ),
     ]
