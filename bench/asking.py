@@ -71,7 +71,7 @@ def time_get(client: Client, address: str, runs: int) -> Times:
 def statements() -> Iterator[list[object]]:
     """Collect what is asked of the database, by Django or past it."""
     told: list[object] = []
-    execute = psycopg.Cursor.execute
+    execute: Any = psycopg.Cursor.execute
 
     def counted(cursor: Any, query: object, *args: Any, **options: Any) -> Any:
         told.append(query)
