@@ -95,12 +95,12 @@ def _crossed(question: Question, period: Period) -> dict[date, DayMeasures]:
     found = _total_by_day(question, _of_cells(_CUBE, question.filters, period))
     for day, sessions, crash_free in _of_cells(_SHARED_SESSIONS, question.filters, period):
         shared = Measures(count=sessions, successes=crash_free)
-        measures.merge(found[day], {SESSION_DAY: shared})
+        measures.merge(found.setdefault(day, {}), {SESSION_DAY: shared})
     return found
 
 
 def _total_by_day(question: Question, rows: Iterable[Row]) -> dict[date, DayMeasures]:
-    """Sum rows of a day and the text of sums."""
+    """Return the sums of each day; rows are days and texts of sums."""
     texts: defaultdict[date, list[str]] = defaultdict(list)
     for day, text in rows:
         texts[day].append(text)

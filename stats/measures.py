@@ -84,8 +84,8 @@ class Measures(PlainSums, omit_defaults=True):
 
 # The measures of one day and one cell, by event type.
 DayMeasures = dict[str, Measures]
-# The same, also without histograms.
-DaySums = Mapping[str, PlainSums]
+# The same, or the same without histograms.
+DayPlainSums = Mapping[str, PlainSums]
 _decoder = msgspec.json.Decoder(DayMeasures)
 _plain_decoder = msgspec.json.Decoder(dict[str, PlainSums])
 
@@ -101,7 +101,7 @@ def decode(text: str | bytes) -> DayMeasures:
     return _decoder.decode(text)
 
 
-def decode_plain(text: str | bytes) -> DaySums:
+def decode_plain(text: str | bytes) -> DayPlainSums:
     """Read it without the histograms, which costs less."""
     return _plain_decoder.decode(text)
 
@@ -115,8 +115,8 @@ def merge(into: DayMeasures, other: Mapping[str, Measures], sign: int = 1) -> No
         known.add(measures, sign)
 
 
-def total(cells: Iterable[DaySums]) -> DayMeasures:
-    """Return the sum of many cells; some :func:`merge` less quickly, ten thousand at once."""
+def total(cells: Iterable[DayPlainSums]) -> DayMeasures:
+    """Return the sum of many cells, sooner than merging them one after another would."""
     parts: defaultdict[str, list[PlainSums]] = defaultdict(list)
     for cell in cells:
         for name, sums in cell.items():
