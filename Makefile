@@ -3,14 +3,16 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests of one file stay together: what they start, such as a server, is started once.
+IN_PARALLEL := -n auto --dist loadfile
 # Rooms where every branch must be tested.
-FULLY_COVERED := stories_analytics/intake/*,stories_analytics/privacy/*,events/items.py,events/record.py,crashes/record.py,crashes/texts.py,stats/contribution.py,stats/fold.py,stats/measures.py,stats/merge.py,stats/purge.py,stats/collapse.py,stats/rebuild.py,stats/rebuild_users.py,stats/sessions.py,stats/subtract.py,stats/users.py,stats/waiting.py
+FULLY_COVERED := crashes/bodies.py,crashes/culprit.py,crashes/fingerprints.py,crashes/group_sums.py,crashes/grouping.py,crashes/headline.py,crashes/lifecycle.py,crashes/reception.py,crashes/record.py,crashes/skeleton.py,crashes/source_paths.py,crashes/stacktrace.py,crashes/symbols.py,crashes/texts.py,crashes/wordings.py,events/items.py,events/record.py,stats/collapse.py,stats/contribution.py,stats/crash_arrivals.py,stats/fold.py,stats/group_days.py,stats/group_purge.py,stats/group_reports.py,stats/measures.py,stats/merge.py,stats/purge.py,stats/rebuild.py,stats/rebuild_users.py,stats/sessions.py,stats/subtract.py,stats/users.py,stats/waiting.py,stories_analytics/intake/*,stories_analytics/privacy/*
 
 export PYTHONUNBUFFERED := 1
 # npm is to trust what the system trusts.
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
-.PHONY: help run client test test-database test-long check format lock audit password reset-db clean
+.PHONY: help run client test test-database test-long bench-read check format lock audit password reset-db clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,16 +49,19 @@ client: client/node_modules/.package-lock.json ## Build the client package, test
 
 test: .venv/installed-dev dashboard/node_modules/.package-lock.json client ## Run all tests but the long ones, with the coverage gates
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -m "not long" $(ARGS)
+	$(BIN)/coverage run -m pytest $(IN_PARALLEL) -m "not long" $(ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include="$(FULLY_COVERED)"
 
 test-database: .venv/installed-dev ## Run the tests that depend on PostgreSQL's version (EMBEDDED_PG_BIN=…)
-	$(BIN)/python -m pytest -m "database and not long" $(ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "database and not long" $(ARGS)
 
 test-long: .venv/installed-dev ## Run the tests that take longer than CI may
 	$(BIN)/python -m pytest -m long $(ARGS)
+
+bench-read: .venv/installed-dev ## Time what reads the numbers, at up to ten million events (ARGS="--sizes 100000 1000000")
+	$(BIN)/python bench/read.py $(ARGS)
 
 check: .venv/installed-dev dashboard/node_modules/.package-lock.json client/node_modules/.package-lock.json ## Check style, types, layers, templates, migrations and the API's description
 	$(BIN)/ruff format --check .

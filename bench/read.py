@@ -31,8 +31,10 @@ def main() -> None:
         import django  # noqa: PLC0415 - the environment is set by now
 
         django.setup()
-        measured = list(_measure(stores, options.runs, options.only))
-        table.print_table(measured)
+        measured = []
+        for result in _measure(stores, options.runs, options.only):
+            table.print_line(result)
+            measured.append(result)
         table.write_down(measured, RESULTS, django=django.__version__, **_postgresql(stores[0]))
 
 

@@ -1,21 +1,17 @@
 """What `make bench-read` measures: each function gives the lines of the table about one thing."""
 
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from itertools import chain
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
 
-from bench import raw_sql, writing
+from bench import pages, raw_sql, writing
+from bench.asking import cpu, staff, time_get
 from bench.seeded import Seeded, label
 from bench.table import Result, Times, milliseconds, timed
 from stats import active_users, answer, funnels, retention
@@ -39,10 +35,7 @@ LENGTH = "90d"
 ADDRESS = f"/api/stats?period={LENGTH}"
 FUNNEL = Steps(("app_opened", "recording_started", "transcription_completed"))
 FUNNEL_LENGTH = "30d"
-FAR_PAGE = 500
 ROUNDS = 4
-# In /proc/…/stat, counted from the field after the program's name.
-UTIME = 11
 
 
 def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -60,19 +53,19 @@ def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
 def filtered_answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
     """Time GET /api/stats with one filter, with two, and with all."""
     with stores[-1].opened():
-        client = _staff()
+        client = staff()
         for name in FILTERS:
-            taken = _time_get(client, _filtered(name), runs)
+            taken = time_get(client, _filtered(name), runs)
             yield Result(f"stats, filter {name}", taken.p95, 250, "ms", str(taken))
         for names in (("platform", "language"), ("app_version", "arch"), tuple(FILTERS)):
-            taken = _time_get(client, _filtered(*names), runs)
+            taken = time_get(client, _filtered(*names), runs)
             yield Result(f"stats, filters {' '.join(names)}", taken.p95, 1_000, "ms", str(taken))
 
 
 def raw_rows(stores: list[Seeded], runs: int) -> Iterator[Result]:
     """Compare with SQL that counts the same numbers from the raw rows, in the largest store."""
     with stores[-1].opened():
-        taken = _time_get(_staff(), ADDRESS, runs)
+        taken = time_get(staff(), ADDRESS, runs)
         parameters = _raw_parameters()
         times = {name: _time_sql(sql, parameters) for name, sql in raw_sql.ANSWER.items()}
     total = sum(times.values())
@@ -88,23 +81,10 @@ def parts(stores: list[Seeded], runs: int) -> Iterator[Result]:
     with stores[-1].opened():
         parameters = _raw_parameters()
         for name, work in PARTS.items():
-            taken = timed(partial(work, _question()), runs, _cpu)
+            taken = timed(partial(work, _question()), runs, cpu)
             raw = _time_sql(sql[name], parameters)
             detail = f"{taken}; raw SQL {raw:.0f} ms"
             yield Result(f"{name} of {LENGTH} alone", taken.p95, 20, "ms", detail)
-
-
-def pages(stores: list[Seeded], runs: int) -> Iterator[Result]:
-    """Time pages of the list of events by cursor: the first one, and one far down."""
-    with stores[-1].opened():
-        client = _staff()
-        far = "/api/events?cursor="
-        for _ in range(FAR_PAGE - 1):
-            far = client.get(far).json()["next"]
-        first = _time_get(client, "/api/events?cursor=", runs)
-        last = _time_get(client, far, runs)
-    yield Result("list of events, page 1 by cursor", first.p95, 10, "ms", str(first))
-    yield Result(f"list of events, page {FAR_PAGE} by cursor", last.p95, 10, "ms", str(last))
 
 
 def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -117,7 +97,7 @@ def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
             cache.clear()
             funnels.answer(question, reading, FUNNEL_LENGTH, FUNNEL)
 
-        taken = timed(ask, max(3, runs // 4), _cpu)
+        taken = timed(ask, max(3, runs // 4), cpu)
     yield Result(
         f"ordered funnel of {len(FUNNEL)} steps over {FUNNEL_LENGTH}",
         taken.p95,
@@ -142,7 +122,7 @@ def _in_turns(stores: list[Seeded], address: str, runs: int) -> dict[Seeded, Tim
     for _ in range(ROUNDS):
         for store in stores:
             with store.opened():
-                found[store].append(_time_get(_staff(), address, max(1, runs // ROUNDS)))
+                found[store].append(time_get(staff(), address, max(1, runs // ROUNDS)))
     return {store: _together(rounds) for store, rounds in found.items()}
 
 
@@ -150,34 +130,6 @@ def _together(rounds: list[Times]) -> Times:
     return Times(
         list(chain.from_iterable(each.runs for each in rounds)), mean(each.cpu for each in rounds)
     )
-
-
-def _cpu() -> float:
-    """Return the processor's milliseconds of this process and, on Linux, of its database's."""
-    connection.ensure_connection()
-    stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
-    fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else [0] * (UTIME + 2)
-    ticks = int(fields[UTIME]) + int(fields[UTIME + 1])
-    return 1_000 * (time.process_time() + ticks / os.sysconf("SC_CLK_TCK"))
-
-
-def _time_get(client: Client, address: str, runs: int) -> Times:
-    return timed(lambda: _get(client, address), runs, _cpu)
-
-
-def _get(client: Client, address: str) -> Any:
-    response = client.get(address)
-    if response.status_code != 200:  # noqa: PLR2004 - HTTP's own number
-        message = f"{address}: {response.status_code} {response.content[:200]!r}"
-        raise RuntimeError(message)
-    return response
-
-
-def _staff() -> Client:
-    user, _ = User.objects.get_or_create(username="bench", is_staff=True, is_superuser=True)
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user)
-    return client
 
 
 def _filtered(*names: str) -> str:
@@ -234,6 +186,8 @@ def _people(question: Question, period: Period) -> DaySets:
 
 PARTS = {"DAU": _dau, "MAU": _mau, "retention": _retention}
 MEASURES: tuple[Measure, ...] = (
-    *(answers, filtered_answers, raw_rows, parts, pages, funnel, storage),
+    *(answers, filtered_answers, raw_rows, parts, funnel),
+    *pages.MEASURES,
     *writing.MEASURES,
+    storage,
 )

@@ -83,13 +83,12 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1_000
 
 
-def print_table(results: Iterable[Result]) -> None:
-    """Print one line for each result."""
-    for result in results:
-        limit = "" if result.limit is None else f"≤ {result.limit:g}"
-        value = f"{result.value:.3g}" if result.value < 1_000 else f"{result.value:.0f}"  # noqa: PLR2004
-        line = f"{result.measure:58} {value:>8} {result.unit:3} {limit:>8} {result.verdict:7}"
-        print(f"{line} {result.detail}".rstrip())
+def print_line(result: Result) -> None:
+    """Print a line of the table."""
+    limit = "" if result.limit is None else f"≤ {result.limit:g}"
+    value = f"{result.value:.3g}" if result.value < 1_000 else f"{result.value:.0f}"  # noqa: PLR2004
+    line = f"{result.measure:66} {value:>8} {result.unit:3} {limit:>8} {result.verdict:7}"
+    print(f"{line} {result.detail}".rstrip(), flush=True)
 
 
 def write_down(results: Iterable[Result], path: Path, **versions: str) -> None:
@@ -105,7 +104,7 @@ def write_down(results: Iterable[Result], path: Path, **versions: str) -> None:
 
 
 def machine() -> dict[str, Any]:
-    """Return what runs take place on."""
+    """Return what runs take place on, and what else it has to do."""
     names = [
         line.partition(":")[2].strip()
         for line in _lines(Path("/proc/cpuinfo"))
@@ -116,6 +115,7 @@ def machine() -> dict[str, Any]:
         "processor": names[0] if names else platform.processor(),
         "cores": os.cpu_count(),
         "memory_gb": round(memory / 2**30, 1),
+        "load": [round(load, 1) for load in os.getloadavg()],
         "system": platform.platform(),
     }
 

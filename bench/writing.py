@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from bench.asking import cpu
 from bench.bodies import Delivery, delivery
 from bench.seeded import Seeded, label
 from bench.table import Result, milliseconds, percentile
@@ -56,11 +57,12 @@ def fold_of_new_events(stores: list[Seeded], runs: int) -> Iterator[Result]:
         with place.opened(), transaction.atomic():
             for sent in _deliveries(NEW_EVENTS, _known_users()):
                 _take_in(sent)
-            deltas = Delta.objects.count()
+            deltas, before = Delta.objects.count(), cpu()
             taken = milliseconds(fold_all)
+            of_cpu = cpu() - before
             transaction.set_rollback(True)
         name = f"fold of {NEW_EVENTS} new events at {label(place.events)}"
-        yield Result(name, taken, 3_000, "ms", f"{deltas} deltas")
+        yield Result(name, taken, 3_000, "ms", f"{deltas} deltas; CPU {of_cpu:.0f}")
 
 
 def purge_beside_ingestion(stores: list[Seeded], runs: int) -> Iterator[Result]:

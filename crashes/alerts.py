@@ -2,19 +2,14 @@
 
 from datetime import datetime
 
-import structlog
-from django.db import transaction
-
 from crashes.arrivals import News
 from crashes.findings import findings
 from crashes.lifecycle import State
 from crashes.models import AlertRule, CrashGroup
-from crashes.raising import raise_alerts, resting_groups
+from crashes.raising import raise_alerts, resting_groups, stopping_no_fold
 
 # Somebody has decided about these: they raise nothing until they are open again, or back.
 _SETTLED = (State.RESOLVED, State.IGNORED)
-
-log = structlog.get_logger("alerts")
 
 
 def consider(news: News, *, now: datetime) -> None:
@@ -23,13 +18,9 @@ def consider(news: News, *, now: datetime) -> None:
     Without news it asks the database nothing, without rules one question. A rule that fails is
     logged and stops no numbers.
     """
-    if not news.arrivals:
-        return
-    try:
-        with transaction.atomic():
+    if news.arrivals:
+        with stopping_no_fold():
             _consider(news, now)
-    except Exception:  # Numbers that stand still would be worse than an alert that is missing.
-        log.exception("the rules could not be looked through")
 
 
 def _consider(news: News, now: datetime) -> None:
@@ -42,9 +33,7 @@ def _consider(news: News, now: datetime) -> None:
     settled = set(
         CrashGroup.objects.filter(id__in=groups, state__in=_SETTLED).values_list("id", flat=True)
     )
-    raised = raise_alerts(
+    raise_alerts(
         (found for rule in rules for found in findings(rule, news, resting[rule.pk] | settled)),
         now=now,
     )
-    if raised:
-        log.info("alerts raised", alerts=raised)

@@ -1,28 +1,25 @@
 """What each kind of rule finds in the news of a fold; numbers of versions are found in stats."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
 from crashes.arrivals import Arrival, News
 from crashes.bursts import fullest
-from crashes.models import AlertRule, Crash, CrashGroup, GroupKey
+from crashes.models import AlertRule, CrashGroup
+from crashes.sightings import MAX_ROWS, sightings_by_group
 
 STARTUP_MS = 10_000
 LOOP_REPORTS = 3
 LOOP_SPAN = timedelta(minutes=10)
-# Of one question; what a rule may count up to is half of it.
-MAX_ROWS = 20_000
-
+# How many reports of a group are looked at for each that a rule wants to see, and at least.
+ROWS_OF_EACH = 2
+FEWEST_ROWS = 5_000
 Kind = AlertRule.Kind
 # The arrivals of each group that a rule is about.
 ByGroup = Mapping[int, Sequence[Arrival]]
-# When a report happened, and to whom.
-Sighting = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,8 @@ def _many(rule: AlertRule, by_group: ByGroup, news: News) -> Iterator[Finding]:
     }
     if rule.kind == Kind.USERS:
         prompt = _with_enough_users(rule, prompt)
-    for group, sightings in _sightings(rule, prompt, span).items():
+    rows = max(FEWEST_ROWS, ROWS_OF_EACH * rule.threshold)
+    for group, sightings in sightings_by_group(rule, prompt, span, rows=rows).items():
         most = fullest(sightings, span)
         count = most.users if rule.kind == Kind.USERS else most.reports
         if count >= rule.threshold:
@@ -105,7 +103,8 @@ def _with_enough_users(rule: AlertRule, by_group: ByGroup) -> dict[int, Sequence
 
 def _loops(rule: AlertRule, by_group: ByGroup, news: News) -> Iterator[Finding]:
     users = {arrival.user_id for arrivals in by_group.values() for arrival in arrivals}
-    for group, sightings in _sightings(rule, by_group, LOOP_SPAN, users).items():
+    seen = sightings_by_group(rule, by_group, LOOP_SPAN, rows=MAX_ROWS, users=users)
+    for group, sightings in seen.items():
         times: defaultdict[UUID, list[tuple[datetime, None]]] = defaultdict(list)
         for at, user in sightings:
             times[user].append((at, None))
@@ -115,37 +114,6 @@ def _loops(rule: AlertRule, by_group: ByGroup, news: News) -> Iterator[Finding]:
         if most >= LOOP_REPORTS:
             minutes = LOOP_SPAN // timedelta(minutes=1)
             yield _seen(rule, group, arrivals, reports=most, minutes=minutes)
-
-
-def _sightings(
-    rule: AlertRule, by_group: ByGroup, span: timedelta, users: Iterable[UUID] | None = None
-) -> dict[int, list[Sighting]]:
-    """Return the reports of groups around their arrivals, under the conditions of a rule."""
-    keys = GroupKey.objects.filter(group_id__in=by_group)
-    groups = dict(keys.values_list("fingerprint", "group_id"))
-    times = [arrival.at for arrivals in by_group.values() for arrival in arrivals]
-    found: defaultdict[int, list[Sighting]] = defaultdict(list)
-    if groups:
-        rows = _stored(rule, users).filter(
-            fingerprint__in=groups,
-            timestamp__gte=min(times) - span,
-            timestamp__lte=max(times) + span,
-        )
-        newest = rows.order_by("-timestamp")
-        for key, at, user in newest.values_list("fingerprint", "timestamp", "user_id")[:MAX_ROWS]:
-            found[groups[key or ""]].append((at, user))
-    return found
-
-
-def _stored(rule: AlertRule, users: Iterable[UUID] | None) -> QuerySet[Crash]:
-    conditions = Q()
-    if rule.app_versions:
-        conditions &= Q(app_version__in=rule.app_versions)
-    if rule.platforms:
-        conditions &= Q(platform__in=rule.platforms)
-    if users is not None:
-        conditions &= Q(user_id__in=users)
-    return Crash.objects.filter(conditions)
 
 
 def _seen(rule: AlertRule, group: int, arrivals: Sequence[Arrival], **facts: float) -> Finding:

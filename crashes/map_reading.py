@@ -2,9 +2,14 @@
 
 The original text (``sourcesContent``) is left out: frames need positions, names and paths alone,
 it is most of a map's size, and nobody's source code should lie in a telemetry database.
+
+It is a program, too, which ``crashes.map_process`` starts.
 """
 
+import hashlib
 import re
+import sys
+import zlib
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +24,9 @@ MAX_SOURCES = 20_000
 # Of the JSON of one list. A list of empty strings takes three times its JSON in memory.
 MAX_LIST_BYTES = 4 * 1_048_576
 VERSION = 3
+# The exit status for a map that cannot be used.
+REFUSED = 3
+_DAMAGED = "The mappings of the source map are damaged."
 
 _MAPPINGS = re.compile(r"[A-Za-z0-9+/,;]*")
 _ADDRESS = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
@@ -29,10 +37,14 @@ class BadMapError(ValueError):
 
 
 class ReadMap(NamedTuple):
-    """What is kept of a map: its JSON, and how many positions it knows."""
+    """What is kept of a map."""
 
-    content: bytes
+    packed: bytes
+    """Its JSON, compressed with zlib."""
+    sha256: str
+    """Of the JSON."""
     positions: int
+    """How many it knows."""
 
 
 class _Json(msgspec.Struct):
@@ -69,10 +81,18 @@ def read_map(text: bytes) -> ReadMap:
         DecodedMap(content)
     except UnreadableMapError:
         raise BadMapError(_DAMAGED) from None
-    return ReadMap(content, positions)
+    return ReadMap(zlib.compress(content), hashlib.sha256(content).hexdigest(), positions)
 
 
-_DAMAGED = "The mappings of the source map are damaged."
+def main() -> int:
+    """Read a map from standard input; write what is kept, or why it is none, and return 0 or 3."""
+    try:
+        read = read_map(sys.stdin.buffer.read())
+    except BadMapError as error:
+        sys.stdout.buffer.write(f"{error}\n".encode())
+        return REFUSED
+    sys.stdout.buffer.write(f"{read.sha256} {read.positions}\n".encode() + read.packed)
+    return 0
 
 
 def _parse(text: bytes) -> _Json:
@@ -136,3 +156,7 @@ def _path(root: str, source: str | None) -> str | None:
         return None
     is_whole = not root or _ADDRESS.match(source)
     return source_path(source if is_whole else f"{root.rstrip('/')}/{source}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

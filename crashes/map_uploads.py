@@ -1,7 +1,5 @@
 """Keep source maps: store and remove those of a release, within limits, and purge old ones."""
 
-import hashlib
-import zlib
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from crashes.map_names import map_name
-from crashes.map_reading import MAX_BYTES, BadMapError, read_map
+from crashes.map_reading import MAX_BYTES, BadMapError, ReadMap, read_map
 from crashes.models import Crash, MapRelease, SourceMap
 from stories_analytics.privacy.shapes import CONTEXT
 
@@ -50,42 +48,57 @@ def read_release(version: str) -> str:
 
 
 def store(release: str, file: str, text: bytes, *, now: datetime) -> Stored:
-    """Keep a source map; one of the same release and name is replaced.
-
-    Args:
-        release: The app's version.
-        file: The map's path in the build, such as ``dist/main.js.map``.
-        text: The map's JSON.
-        now: When it came.
+    """Keep a source map, read in this process; see ``keep``.
 
     Raises:
         UploadError: It is no usable map, or more than may be kept.
     """
-    version, name = read_release(release), _read_name(file)
     if len(text) > MAX_BYTES:
         raise UploadError(TOO_LARGE, "too_large")
     try:
         read = read_map(text)
     except BadMapError as error:
         raise UploadError(str(error), "invalid_source_map") from None
-    packed = zlib.compress(read.content)
+    return keep(release, file, read, now=now)
+
+
+def keep(release: str, file: str, read: ReadMap, *, now: datetime) -> Stored:
+    """Keep a source map; one of the same release and name is replaced.
+
+    Args:
+        release: The app's version.
+        file: The map's path in the build, such as ``dist/main.js.map``.
+        read: What is kept of it.
+        now: When it came.
+
+    Raises:
+        UploadError: It has no proper name, or it is more than may be kept.
+    """
+    version, name = read_release(release), read_file(file)
     values = {
-        "sha256": hashlib.sha256(read.content).hexdigest(),
-        "content": packed,
-        "size": len(packed),
+        "sha256": read.sha256,
+        "content": read.packed,
+        "size": len(read.packed),
         "positions": read.positions,
         "uploaded_at": now,
     }
     with transaction.atomic():
         owner = _release_for(version, now)
-        _check_room(owner, name, len(packed))
-        stored, is_new = SourceMap.objects.update_or_create(
-            release=owner, name=name, defaults=values
-        )
-    return Stored(stored, is_new)
+        _check_room(owner, name, len(read.packed))
+        kept = SourceMap(release=owner, name=name, **values)
+        # Not update_or_create, which would read the former content.
+        is_new = not SourceMap.objects.filter(release=owner, name=name).update(**values)
+        if is_new:
+            kept.save()
+    return Stored(kept, is_new)
 
 
-def _read_name(file: str) -> str:
+def read_file(file: str) -> str:
+    """Return the name under which a map is kept.
+
+    Raises:
+        UploadError: It is none.
+    """
     name = map_name(file)
     if name:
         return name

@@ -1,6 +1,5 @@
 """The API of source maps, for the build that makes a release."""
 
-from threading import Lock
 from typing import ClassVar
 
 import structlog
@@ -11,38 +10,35 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from crashes.map_body import WRONG_TYPE, pieces
 from crashes.map_permissions import MayManageMaps
-from crashes.map_reading import MAX_BYTES
+from crashes.map_process import read_apart
+from crashes.map_reading import MAX_BYTES, BadMapError
 from crashes.map_serializers import SourceMapSerializer, SourceMapsSerializer
-from crashes.map_uploads import TOO_LARGE, Stored, UploadError, read_release, remove, store
+from crashes.map_uploads import (
+    TOO_LARGE,
+    Stored,
+    UploadError,
+    keep,
+    read_file,
+    read_release,
+    remove,
+)
 from crashes.models import SourceMap
 from stories_analytics.accounts.models import ApiToken
 from stories_analytics.errors import ApiError
 from stories_analytics.intake import throttles
-from stories_analytics.intake.body import Allowed, read_body
 from stories_analytics.negotiation import OneForm
 
 log = structlog.get_logger("audit")
 
 TOO_MUCH = frozenset({"too_large", "release_too_large", "too_many_files", "too_many_releases"})
-WRONG_TYPE = "Send the map itself as the body, plain or gzipped (curl --data-binary @main.js.map)."
-RAW_MAP = Allowed(
-    max_bytes=MAX_BYTES,
-    # The last two are what curl sends with --data-binary, and what it sends with -T.
-    media_types=frozenset(
-        {"application/json", "application/octet-stream", "application/x-www-form-urlencoded", ""}
-    ),
-    too_large=TOO_LARGE,
-    wrong_type=WRONG_TYPE,
-)
 RELEASE = OpenApiParameter(
     "release", str, required=True, description="The app's version, such as 0.9.7."
 )
 FILE = OpenApiParameter(
     "file", str, required=True, description="The map's path in the build: dist/main.js.map"
 )
-# Two large maps at once could take more memory than the machine has.
-_one_at_a_time = Lock()
 
 
 class SourceMapViewSet(ViewSet):
@@ -100,10 +96,12 @@ class SourceMapViewSet(ViewSet):
 def _stored(request: Request) -> Stored:
     query = request.query_params
     try:
-        release = read_release(query.get("release", ""))
-        text = read_body(request._request, RAW_MAP)  # noqa: SLF001 - as above
-        with _one_at_a_time:
-            return store(release, query.get("file", ""), text, now=timezone.now())
+        # First what costs nothing to know.
+        release, file = read_release(query.get("release", "")), read_file(query.get("file", ""))
+        body = pieces(request._request, max_bytes=MAX_BYTES)  # noqa: SLF001 - as above
+        return keep(release, file, read_apart(body), now=timezone.now())
+    except BadMapError as error:
+        raise ApiError(400, "invalid_source_map", str(error)) from None
     except UploadError as error:
         raise _refusal(error) from None
 

@@ -1,8 +1,12 @@
 """Write alerts down and wake their channels, in the transaction that found the cause."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+
+import structlog
+from django.db import transaction
 
 from crashes.findings import Finding
 from crashes.models import Alert, AlertChannel, AlertDelivery, AlertRule
@@ -11,14 +15,26 @@ from crashes.notify.wake import wake
 _ROUTES = AlertRule.channels.through
 _ROUTE = ("alertrule_id", "alertchannel_id")
 
+log = structlog.get_logger("alerts")
 
-def raise_alerts(findings: Iterable[Finding], *, now: datetime) -> int:
-    """Store alerts and queue their delivery; return how many there are."""
+
+def raise_alerts(findings: Iterable[Finding], *, now: datetime) -> None:
+    """Store alerts and queue their delivery."""
     found = list(findings)
-    alerts = Alert.objects.bulk_create(_alert(finding, now) for finding in found)
-    if alerts:
+    if found:
+        alerts = Alert.objects.bulk_create(_alert(finding, now) for finding in found)
         _send(found, alerts, now)
-    return len(alerts)
+        log.info("alerts raised", alerts=len(alerts))
+
+
+@contextmanager
+def stopping_no_fold() -> Iterator[None]:
+    """Undo and log what fails in this block, and no more."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception:  # Numbers that stand still would be worse than an alert that is missing.
+        log.exception("the rules could not be looked through")
 
 
 def resting_groups(

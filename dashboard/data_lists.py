@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dashboard import figures
 from dashboard.leaks import OF_INGESTION, OF_RULES
@@ -43,7 +44,8 @@ def late(intake: Intake) -> int:
 
 def _skew(intake: Intake) -> BarList:
     rows = [(_of_clock(one), one.count) for one in skew_buckets(intake)]
-    return _spread("skew", "Clocks of devices", "clock", "requests", rows)
+    found = _spread("skew", "Clocks of devices", "clock", "requests", rows)
+    return replace(found, empty="No app said when it sent." if intake.received else found.empty)
 
 
 def _delay(intake: Intake) -> BarList:

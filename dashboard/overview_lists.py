@@ -12,6 +12,7 @@ from stats.one_thing import Thing
 
 Rows = Sequence[Mapping[str, Any]]
 PURGED = "These days are purged: which users they were is not known any more."
+CROSSED = "These days are purged: several filters at once cannot be told apart in them."
 TOO_FEW_USERS = 30
 
 
@@ -31,8 +32,8 @@ def overview_lists(answer: Mapping[str, Any], address: Address) -> dict[str, Bar
     return {each.name: each for each in found}
 
 
-def _events(rows: Rows, address: Address) -> BarList:
-    total = sum(row["count"] for row in rows)
+def _events(rows: Rows | None, address: Address) -> BarList:
+    total = sum(row["count"] for row in rows or ())
     return _list(
         ("events_by_type", "Events by type", "event", "count", ("share",)),
         [
@@ -42,13 +43,14 @@ def _events(rows: Rows, address: Address) -> BarList:
                 [_share(row["count"], total)],
                 address,
             )
-            for row in rows
+            for row in rows or ()
         ],
         address,
+        empty=_told(rows, NOTHING),
     )
 
 
-def _features(rows: Rows, address: Address) -> BarList:
+def _features(rows: Rows | None, address: Address) -> BarList:
     return _list(
         ("features", "Features", "feature", "users", ("adoption",)),
         [
@@ -58,10 +60,10 @@ def _features(rows: Rows, address: Address) -> BarList:
                 [_fraction(row["adoption"])],
                 address,
             )
-            for row in sorted(rows, key=lambda row: -(row["users"] or 0))
+            for row in sorted(rows or (), key=lambda row: -(row["users"] or 0))
         ],
         address,
-        empty="No event feature_used in these days.",
+        empty=_told(rows, "No event feature_used in these days."),
     )
 
 
@@ -90,8 +92,8 @@ def _people(
     )
 
 
-def _durations(rows: Rows, address: Address) -> BarList:
-    total = sum(row["count"] for row in rows)
+def _durations(rows: Rows | None, address: Address) -> BarList:
+    total = sum(row["count"] for row in rows or ())
     return _list(
         ("recording_duration", "Recording length", "length", "recordings", ("share",)),
         [
@@ -102,15 +104,15 @@ def _durations(rows: Rows, address: Address) -> BarList:
                 address,
                 label=_span(row["from"], row["to"]),
             )
-            for row in rows
+            for row in rows or ()
             if total
         ],
         address,
-        empty="No recordings in these days.",
+        empty=_told(rows, "No recordings in these days."),
     )
 
 
-def _errors(rows: Rows, address: Address) -> BarList:
+def _errors(rows: Rows | None, address: Address) -> BarList:
     return _list(
         ("errors", "Error types", "error", "count", ("share", "users")),
         [
@@ -120,10 +122,10 @@ def _errors(rows: Rows, address: Address) -> BarList:
                 [_fraction(row["share"]), _whole(row["users"])],
                 address,
             )
-            for row in rows
+            for row in rows or ()
         ],
         address,
-        empty="No transcription failed in these days.",
+        empty=_told(rows, "No transcription failed in these days."),
     )
 
 
@@ -136,6 +138,11 @@ def _list(
     name, title, heading, count_heading, headings = names
     href = str(address.having(csv=name))
     return BarList(name, title, heading, count_heading, headings, rows, href, **options)
+
+
+def _told(rows: Rows | None, nothing: str) -> str:
+    """Return what to say without rows: nothing happened, or nobody knows any more."""
+    return CROSSED if rows is None else nothing
 
 
 def _nothing(rows: Rows | None) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Sum
 from crashes.arrivals import News
 from crashes.findings import Finding
 from crashes.models import AlertRule
-from crashes.raising import raise_alerts, resting_versions
+from crashes.raising import raise_alerts, resting_versions, stopping_no_fold
 from stats.attributes import OTHER
 from stats.day_sets import DaySets
 from stats.models import StatsState, UserSet
@@ -28,14 +28,14 @@ def consider_versions(news: News, numbers: StatsState, *, now: datetime) -> None
     seen = {arrival.app_version for arrival in news.arrivals} - {"", OTHER}
     if not seen:
         return
-    rules = AlertRule.objects.filter(is_enabled=True, kind=AlertRule.Kind.CRASH_FREE)
     today = now.astimezone(zone_of(numbers)).date()
-    found = [
-        finding
-        for rule in rules.order_by("id")
-        for finding in _findings(rule, seen, numbers.purged_through, today, now)
-    ]
-    if found:
+    with stopping_no_fold():
+        rules = AlertRule.objects.filter(is_enabled=True, kind=AlertRule.Kind.CRASH_FREE)
+        found = [
+            finding
+            for rule in rules.order_by("id")
+            for finding in _findings(rule, seen, numbers.purged_through, today, now)
+        ]
         raise_alerts(found, now=now)
 
 
@@ -73,7 +73,8 @@ def _too_few(rule: AlertRule, question: Question) -> Iterator[Finding]:
     rate = crash_free_users(question, sets)
     if rate is None or rate.share is None or rate.of < rule.minimum_users:
         return
-    if rate.share * 100 < rule.percent:
+    # Whole numbers, so that a share just at the limit is not below it by a rounding.
+    if rate.part * 100 < rule.percent * rate.of:
         facts = {
             "share": rate.share,
             "percent": rule.percent,

@@ -1,7 +1,7 @@
 """Read the daily sums that pass the filters of a question."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from stats import measures
@@ -18,13 +18,14 @@ _ONE_VALUE = """
 # The cells that pass the filters; their values are the arguments from the third on.
 _CELLS = "(SELECT id FROM cells WHERE {conditions})"
 _CUBE = """
-    SELECT day, measures::text FROM daily_cube
+    SELECT day, measures FROM daily_cube
     WHERE day >= $1 AND day <= $2 AND cell_id IN {cells}
 """
-_SESSIONS = """
+# Beside the sums of cells, which have the sessions that were in one of them only.
+_SHARED_SESSIONS = """
     SELECT day, count(*), count(*) FILTER (WHERE NOT has_crashed) FROM (
         SELECT day, session, bool_or(has_crash) AS has_crashed FROM session_days
-        WHERE day >= $1 AND day <= $2 AND cell_id IN {cells}
+        WHERE is_shared AND day >= $1 AND day <= $2 AND cell_id IN {cells}
         GROUP BY day, session HAVING bool_or(has_event)
     ) AS sessions GROUP BY day
 """
@@ -41,12 +42,16 @@ _CRASHES_OF_FILTERED_VERSIONS = """
 
 
 class DaySums:
-    """Sums by day and event type; days without rows have none."""
+    """Sums by day and event type; days without rows have none.
+
+    Only the days of the question itself have histograms: no comparison asks for others.
+    """
 
     def __init__(self, question: Question, period: Period) -> None:
         self._purged_through = question.purged_through or date.min
         self._is_crossed = len(question.filters) > 1
         self._by_day = _crossed(question, period) if self._is_crossed else _plain(question, period)
+        self._totals: dict[Period, DayMeasures] = {}
 
     def of(self, day: date) -> DayMeasures:
         """Return the sums of a day.
@@ -59,8 +64,11 @@ class DaySums:
         return self._by_day.get(day, {})
 
     def over(self, period: Period) -> DayMeasures:
-        """Return the sums over a period."""
-        return measures.total(self.of(day) for day in period.days)
+        """Return the sums over a period, which several questions ask."""
+        known = self._totals.get(period)
+        if known is None:
+            known = self._totals[period] = measures.total(self.of(day) for day in period.days)
+        return known
 
 
 def crashes_by_version(question: Question) -> dict[str, int]:
@@ -80,16 +88,28 @@ def crashes_by_version(question: Question) -> dict[str, int]:
 def _plain(question: Question, period: Period) -> dict[date, DayMeasures]:
     attribute, value = next(iter(question.filters.items()), (ALL, ""))
     rows = run(_ONE_VALUE, [attribute, value, period.first, period.last])
-    return {day: measures.decode(text) for day, text in rows}
+    return _total_by_day(question, rows)
 
 
 def _crossed(question: Question, period: Period) -> dict[date, DayMeasures]:
-    found: defaultdict[date, DayMeasures] = defaultdict(dict)
-    for day, text in _of_cells(_CUBE, question.filters, period):
-        measures.merge(found[day], measures.decode(text))
-    for day, sessions, crash_free in _of_cells(_SESSIONS, question.filters, period):
-        found[day][SESSION_DAY] = Measures(count=sessions, successes=crash_free)
-    return dict(found)
+    found = _total_by_day(question, _of_cells(_CUBE, question.filters, period))
+    for day, sessions, crash_free in _of_cells(_SHARED_SESSIONS, question.filters, period):
+        shared = Measures(count=sessions, successes=crash_free)
+        measures.merge(found.setdefault(day, {}), {SESSION_DAY: shared})
+    return found
+
+
+def _total_by_day(question: Question, rows: Iterable[Row]) -> dict[date, DayMeasures]:
+    """Return the sums of each day; rows are days and texts of sums."""
+    texts: defaultdict[date, list[str]] = defaultdict(list)
+    for day, text in rows:
+        texts[day].append(text)
+    return {
+        day: measures.total(
+            map(measures.decode if day in question.period else measures.decode_plain, of_day)
+        )
+        for day, of_day in texts.items()
+    }
 
 
 def _of_cells(statement: str, filters: Mapping[str, str], period: Period) -> list[Row]:

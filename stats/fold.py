@@ -137,10 +137,13 @@ def add(whole: Contribution, moved: Iterable[FirstDay], numbers: StatsState) -> 
     merge.take_from_sets(lost)
     live = {key: members for key, members in whole.sets().items() if key[0] > closed}
     merge.add_to_sets({**live, **gained})
-    merge.merge_cube({key: sums for key, sums in whole.sums.items() if key[0] > closed})
-    merge.merge_counts(_open_counts(merge.marginals(whole.sums), closed))
-    sessions = {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
-    merge.merge_counts(add_sessions(sessions))
+    sessions = add_sessions(
+        {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
+    )
+    cells = {key: sums for key, sums in whole.sums.items() if key[0] > closed}
+    merge.merge_cube(merge.both(cells, sessions.cells))
+    counts = _open_counts(merge.marginals(whole.sums), closed)
+    merge.merge_counts(merge.both(counts, sessions.counts))
     add_reports(whole.groups, closed)
     save_names(whole.names)
 

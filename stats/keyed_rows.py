@@ -138,12 +138,12 @@ DAILY_COUNTS = KeyedTable(
 DAILY_CUBE = KeyedTable(
     "daily_cube",
     {"day": "date", "cell_id": "bigint"},
-    {"crashes": "integer", "measures": "jsonb"},
+    {"crashes": "integer", "measures": "text"},
 )
 SESSION_DAYS = KeyedTable(
     "session_days",
     {"day": "date", "session": "uuid", "number": "bigint", "cell_id": "bigint"},
-    {"has_event": "boolean", "has_crash": "boolean"},
+    {"has_event": "boolean", "has_crash": "boolean", "is_shared": "boolean"},
 )
 USER_STATS = KeyedTable(
     "user_stats",

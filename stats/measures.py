@@ -2,7 +2,8 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,14 +31,13 @@ _NUMBERS = (int, float)
 Histogram = dict[int, int]
 
 
-class Measures(msgspec.Struct, omit_defaults=True):
-    """Sums over events of one type; every part is a count and can be merged by adding.
+class PlainSums(msgspec.Struct, omit_defaults=True):
+    """What measures hold beside their histogram, which is half of their text.
 
     Attributes:
         count: How many.
         successes: How many transcriptions succeeded; of session days, how many saw no crash.
         microseconds: Sum of valid durations.
-        histogram: Bucket to count: ``DURATION_EDGES`` for recordings, logarithmic for others.
         values: Property to value to count, for the properties that some number is made of.
             ``model`` holds microseconds instead.
     """
@@ -45,8 +45,17 @@ class Measures(msgspec.Struct, omit_defaults=True):
     count: int = 0
     successes: int = 0
     microseconds: int = 0
-    histogram: Histogram = {}
     values: dict[str, dict[str, int]] = {}
+
+
+class Measures(PlainSums, omit_defaults=True):
+    """Sums over events of one type; every part is a count and can be merged by adding.
+
+    Attributes:
+        histogram: Bucket to count: ``DURATION_EDGES`` for recordings, logarithmic for others.
+    """
+
+    histogram: Histogram = {}
 
     def add(self, other: "Measures", sign: int = 1) -> None:
         """Add another, or take it away with ``sign=-1``."""
@@ -75,7 +84,10 @@ class Measures(msgspec.Struct, omit_defaults=True):
 
 # The measures of one day and one cell, by event type.
 DayMeasures = dict[str, Measures]
+# The same, or the same without histograms.
+DayPlainSums = Mapping[str, PlainSums]
 _decoder = msgspec.json.Decoder(DayMeasures)
+_plain_decoder = msgspec.json.Decoder(dict[str, PlainSums])
 
 
 def encode(measures: Mapping[str, Measures]) -> str:
@@ -89,6 +101,11 @@ def decode(text: str | bytes) -> DayMeasures:
     return _decoder.decode(text)
 
 
+def decode_plain(text: str | bytes) -> DayPlainSums:
+    """Read it without the histograms, which costs less."""
+    return _plain_decoder.decode(text)
+
+
 def merge(into: DayMeasures, other: Mapping[str, Measures], sign: int = 1) -> None:
     """Add the measures of one cell to those of another."""
     for name, measures in other.items():
@@ -98,12 +115,13 @@ def merge(into: DayMeasures, other: Mapping[str, Measures], sign: int = 1) -> No
         known.add(measures, sign)
 
 
-def total(cells: Iterable[Mapping[str, Measures]]) -> DayMeasures:
-    """Return the sum of many cells."""
-    summed: DayMeasures = {}
+def total(cells: Iterable[DayPlainSums]) -> DayMeasures:
+    """Return the sum of many cells, sooner than merging them one after another would."""
+    parts: defaultdict[str, list[PlainSums]] = defaultdict(list)
     for cell in cells:
-        merge(summed, cell)
-    return summed
+        for name, sums in cell.items():
+            parts[name].append(sums)
+    return {name: _sum(each) for name, each in parts.items()}
 
 
 def number(value: object) -> float | None:
@@ -142,6 +160,31 @@ def percentile(histogram: Mapping[int, int], percent: int) -> float | None:
         if rank <= 0:
             return 0.0 if bucket == ZERO_BUCKET else math.exp((bucket + 0.5) * _LOG_WIDTH)
     return None
+
+
+def _sum(parts: Sequence[PlainSums]) -> Measures:
+    values: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
+    for part in parts:
+        for key, counts in part.values.items():
+            values[key].append(counts)
+    return Measures(
+        count=sum([part.count for part in parts]),
+        successes=sum([part.successes for part in parts]),
+        microseconds=min(MAX_SUM, sum([part.microseconds for part in parts])),
+        histogram=_together([part.histogram for part in parts if isinstance(part, Measures)]),
+        values={key: _together(counts) for key, counts in values.items()},
+    )
+
+
+def _together(counts: Iterable[Mapping[Any, int]]) -> dict[Any, int]:
+    found: dict[Any, int] = {}
+    known = found.get
+    for each in counts:
+        for key, count in each.items():
+            found[key] = known(key, 0) + count
+    if found and max(found.values()) > MAX_SUM:
+        return {key: min(MAX_SUM, count) for key, count in found.items()}
+    return found
 
 
 def _add(into: dict[Any, int], other: Mapping[Any, int], sign: int) -> None:

@@ -7,6 +7,7 @@ memory and written back.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeVar
 
 from pyroaring import BitMap
 
@@ -17,6 +18,7 @@ from stats.keyed_rows import DAILY_COUNTS, DAILY_CUBE, USER_SETS
 from stats.measures import CRASH_REPORT, DayMeasures
 from stats.spots import SetKey
 
+Key = TypeVar("Key")
 # (attribute, value, day), in the order of the table's key.
 CountKey = tuple[str, str, date]
 CellSums = Mapping[tuple[date, CellKey], DayMeasures]
@@ -52,6 +54,15 @@ def _read_sets(keys: Iterable[SetKey]) -> dict[SetKey, BitMap]:
 def _set_row(key: SetKey, members: BitMap) -> tuple[object, ...]:
     day, attribute, value = key
     return (attribute, day, value, members.serialize(), len(members))
+
+
+def both(
+    sums: Mapping[Key, DayMeasures], others: Mapping[Key, DayMeasures]
+) -> dict[Key, DayMeasures]:
+    """Return sums beside others that have no event type in common with them."""
+    return {
+        key: {**sums.get(key, {}), **others.get(key, {})} for key in sums.keys() | others.keys()
+    }
 
 
 def marginals(sums: CellSums) -> dict[CountKey, DayMeasures]:

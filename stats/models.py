@@ -122,14 +122,18 @@ class DailyCube(models.Model):
     """Sums of a day and one cell, for two or more filters at once; goes with the raw rows."""
 
     day = models.DateField()
-    cell = models.ForeignKey(Cell, on_delete=models.CASCADE)
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, db_index=False)
     crashes = models.PositiveIntegerField(default=0)
-    measures = models.JSONField(help_text="Event type to sums, see stats/measures.py.")
+    # A text, since to write a jsonb out as one takes longer than all else, and its reader
+    # wants thousands.
+    measures = models.TextField(help_text="JSON, event type to sums, see stats/measures.py.")
 
     class Meta:
         db_table = "daily_cube"
         constraints = (models.UniqueConstraint(fields=["day", "cell"], name="daily_cube_key"),)
         indexes = (
+            # Several filters pick cells, and the days of a period of each.
+            models.Index(fields=["cell", "day"], name="idx_daily_cube_cell_day"),
             # Crashes by version under a filter: few cells of a day have any.
             models.Index(
                 fields=["day"], name="idx_daily_cube_crashes", condition=models.Q(crashes__gt=0)
@@ -149,12 +153,21 @@ class SessionDay(models.Model):
     cell = models.ForeignKey(Cell, on_delete=models.CASCADE)
     has_event = models.BooleanField()
     has_crash = models.BooleanField()
+    is_shared = models.BooleanField(
+        db_default=False, help_text="Whether the session was in several cells on that day."
+    )
 
     class Meta:
         db_table = "session_days"
         constraints = (
             models.UniqueConstraint(
                 fields=["day", "session", "number", "cell"], name="session_days_key"
+            ),
+        )
+        indexes = (
+            # Of the others each cell has its own sum.
+            models.Index(
+                fields=["day"], name="idx_session_days_shared", condition=models.Q(is_shared=True)
             ),
         )
 

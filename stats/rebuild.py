@@ -135,15 +135,13 @@ def _write_day(whole: Contribution) -> None:
         (attribute, day, value, members.serialize(), len(members))
         for (day, attribute, value), members in whole.sets().items()
     )
+    sessions = difference({}, whole.sessions)
+    write_sessions(SESSION_DAYS.copy, whole.sessions)
     cells = numbers_of(cell for _, cell in whole.sums)
     DAILY_CUBE.copy(
         (day, cells[cell], merge.crashes_in(sums), encode(sums))
-        for (day, cell), sums in whole.sums.items()
+        for (day, cell), sums in merge.both(whole.sums, sessions.cells).items()
     )
-    sessions = whole.sessions
-    write_sessions(SESSION_DAYS.copy, sessions)
     write_day(whole.groups)
-    counts = merge.marginals(whole.sums)
-    for key, sums in difference({}, sessions).items():
-        counts[key].update(sums)
+    counts = merge.both(merge.marginals(whole.sums), sessions.counts)
     DAILY_COUNTS.copy((*key, encode(sums)) for key, sums in counts.items())

@@ -93,8 +93,7 @@ def rates(
 def as_json(question: Question, sets: DaySets) -> dict[str, Any]:
     """Return the part of the answer on retention."""
     found = cohorts(with_earlier(question), sets)
-    rates = {n: pooled(found, question, n) for n in OFFSETS}
-    period = {f"d{n}": rate.share if rate else None for n, rate in rates.items()}
+    period = {n: pooled(found, question, n) for n in OFFSETS}
     listed = [
         {
             "day": cohort.day.isoformat(),
@@ -104,7 +103,8 @@ def as_json(question: Question, sets: DaySets) -> dict[str, Any]:
         for cohort in found
         if cohort.day in question.period
     ]
-    return {**period, "cohorts": listed}
+    shares = {f"d{n}": rate.share if rate else None for n, rate in period.items()}
+    return {**shares, "cohorts": listed}
 
 
 def days_needed(period: Period, today: date) -> Period:

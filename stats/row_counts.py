@@ -21,7 +21,10 @@ _BOTH = """
 """
 _ALL = {"table": "daily_counts", "condition": "attribute = 'all' AND value = ''"}
 _ONE = {"table": "daily_counts", "condition": "attribute = $4 AND value = $5"}
-_CROSSED = "daily_cube JOIN cells ON cells.id = cell_id"
+_CROSSED = """
+    (SELECT day, cell_id, measures::json AS measures FROM daily_cube) AS cube
+    JOIN cells ON cells.id = cell_id
+"""
 # Where a day's sums have the number of a name's rows.
 _ROWS = "measures -> name ->> 'count'"
 _FAILURES = "measures -> 'transcription_failed' -> 'values' -> 'error_type' ->> name"

@@ -51,7 +51,9 @@ def _take_away(user: UserStats, numbers: StatsState) -> None:
     merge.take_from_sets(sets)
     merge.merge_cube(whole.sums, -1)
     merge.merge_counts(merge.marginals(whole.sums), -1)
-    merge.merge_counts(take_sessions(whole.sessions))
+    sessions = take_sessions(whole.sessions)
+    merge.merge_cube(sessions.cells)
+    merge.merge_counts(sessions.counts)
     excluded = [UUID(text) for text in numbers.excluded_users]
     take_reports(whole.groups, user.number, user.user_id, since, excluded)
     save_names(whole.names)

@@ -241,7 +241,10 @@ def test_tables_have_their_original_names():
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("idx_events_type_timestamp", 'events USING btree (event_type, "timestamp")'),
+        (
+            "idx_events_type_timestamp",
+            'events USING btree (event_type, "timestamp") INCLUDE (user_id)',
+        ),
         ("idx_events_user_timestamp", 'events USING btree (user_id, "timestamp")'),
         ("idx_events_timestamp_id", 'events USING btree ("timestamp", id)'),
         ("idx_crashes_type_timestamp", 'crashes USING btree (error_type, "timestamp")'),

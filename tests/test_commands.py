@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
-from crashes.models import Crash
+from crashes.models import Alert, AlertChannel, Crash
 from events.models import DebugEvent, Event
 from stats.models import UserSet, UserStats
 from stats.state import state
@@ -94,6 +95,18 @@ def test_clearing_takes_the_debug_rows_too(post, batch, settings):
     run("clear_data", "--yes")
 
     assert not DebugEvent.objects.exists()
+
+
+def test_clearing_takes_what_was_raised_and_keeps_who_is_told(settings):
+    settings.DEBUG = True
+    channel = AlertChannel.objects.create(name="Mailbox", kind="email")
+    Alert.objects.create(kind="startup", group_id=1).deliveries.create(channel=channel)
+    connection.check_constraints()  # They wait for the commit, and a table is not cleared before.
+
+    run("clear_data", "--yes")
+
+    assert not Alert.objects.exists()
+    assert AlertChannel.objects.exists()
 
 
 def test_any_other_answer_deletes_nothing(real_event, settings, monkeypatch):

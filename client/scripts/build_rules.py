@@ -22,7 +22,7 @@ HEADER = (
 )
 WORDS = (
     *("code_words", "common_names", "empty_values", "file_endings"),
-    *("not_a_person", "not_an_owner"),
+    "not_a_person",
 )
 SHORTEST_IBAN = 15
 # A whole class of characters, an escape outside of one, or any other character; and how often.

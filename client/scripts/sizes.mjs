@@ -21,8 +21,9 @@ export async function measure() {
       "src/main.js",
       { ...node, without: ["./scrub/index.js"] },
     ],
-    ["scrubber", 6 * KIB, "src/scrub/index.js", node],
-    ["main with the scrubber", 14 * KIB, "src/main.js", node],
+    // Wished for were 6 KiB; the patterns alone take 4.5, see docs/decisions/0005-scrubbing.md.
+    ["scrubber", 10.5 * KIB, "src/scrub/index.js", node],
+    ["main with the scrubber", 18.4 * KIB, "src/main.js", node],
     ["preload", 0.6 * KIB, "src/preload.js", { ...browser, format: "cjs" }],
     ["renderer", 1.5 * KIB, "src/renderer.js", browser],
   ];

@@ -103,6 +103,19 @@ for (const [name, damage] of /** @type {[string, string | Buffer][]} */ ([
   });
 }
 
+test("an event line that is larger than a request does not hold the others up", async () => {
+  const app = await left(2);
+  const file = path.join(app.folder, "events.jsonl");
+  const [first, second] = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
+  const { f, e } = JSON.parse(first);
+  const huge = { f, e: { ...e, properties: { text: "x".repeat(300_000) } } };
+  fs.writeFileSync(file, [JSON.stringify(huge), second].join("\n"));
+  const again = app.relaunch({ server: WELL }).on();
+  await again.clock.pass(MINUTE);
+
+  assert.equal(again.events.length, 1);
+});
+
 test("an event line without a proper id, time or user is not sent", async () => {
   const app = await left(1);
   const file = path.join(app.folder, "events.jsonl");

@@ -91,6 +91,16 @@ for (const code of ["EPERM", "EBUSY", "EACCES"]) {
   });
 }
 
+test("it is so even if the scanner holds the temporary file, too", async (context) => {
+  const app = await left(5);
+  context.mock.method(fs, "renameSync", failing("EPERM"));
+  context.mock.method(fs, "unlinkSync", failing("EPERM"));
+  app.relaunch({ server: OFFLINE }).off();
+
+  assert.equal(app.file, "");
+  assert.equal(app.state.enabled, false);
+});
+
 test("a file that is free again at the second try is replaced", async (context) => {
   const app = await left(5);
   const { renameSync } = fs;

@@ -93,7 +93,8 @@ def _is_digest(message: Message) -> bool:
 
 def _quoted(text: str, escape: Callable[[str], str]) -> str:
     """Return a stranger's words as code: nothing in it is a mention, a link or a style."""
-    return f"`{escape(text.replace('`', chr(39)))}`"
+    unquoted = text.replace("`", "'")
+    return f"`{escape(unquoted)}`"
 
 
 def _escaped(text: str) -> str:

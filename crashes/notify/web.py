@@ -45,7 +45,12 @@ class Target(NamedTuple):
         if not _PRINTABLE.fullmatch(url):
             message = "Write the address without spaces, and other letters as their %-codes."
             raise ValueError(message)
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port or _HTTPS_PORT
+        except ValueError:
+            message = "The address cannot be read."
+            raise ValueError(message) from None
         if parts.scheme != "https" or not parts.hostname:
             message = "The address must begin with https:// and name a host."
             raise ValueError(message)
@@ -53,7 +58,7 @@ class Target(NamedTuple):
             message = "The address must not hold a user name or a password."
             raise ValueError(message)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        return cls(parts.hostname, parts.port or _HTTPS_PORT, path)
+        return cls(parts.hostname, port, path)
 
     @property
     def written(self) -> str:
@@ -127,7 +132,7 @@ def _exchange(
         connection.request("POST", target.path, body, sent, preload_content=False)
         answer = connection.getresponse()
     except _BROKEN:
-        message = f"{target.host} did not answer in time."
+        message = f"{target.host} did not answer, or not in time."
         raise DeliveryError(message) from None
     return answer.status, _word_of(answer)
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import re_path
+from django.urls import re_path, reverse
 
 from dashboard import shell
 from dashboard.access import staff_page
 from dashboard.certainty import remark
+from dashboard.chosen_row import link
 from dashboard.data_lists import clocks_off, data_lists, late
 from dashboard.leaks import explained
 from dashboard.shell import LABELS, Shell
@@ -21,6 +22,7 @@ from stats import stability
 from stats.data_quality import Undocumented, crash_free_events, load_sets, undocumented, upkeep
 from stats.day_sets import DaySets, PurgedError
 from stats.day_sums import DaySums
+from stats.one_thing import Thing
 from stats.reception import Intake, Reception, reception
 from stats.usage import Rate
 from stories_analytics.intake import ledger
@@ -72,7 +74,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
         return _csv(page, wanted, _tables(came, unknown, lists))
     about = {
         **_came_in(came, page),
-        "unknown": unknown,
+        "unknown": [(one, _course(page, one)) for one in unknown],
         "lists": {name: replace(each, href=_link(page, name)) for name, each in lists.items()},
         "links": {name: _link(page, name) for name in ("days", "undocumented", "versions")},
         "remarks": remarks(
@@ -145,6 +147,12 @@ def _share(part: int, of: int) -> float | None:
 
 def _link(page: Shell, name: str) -> str:
     return str(page.address.having(csv=name))
+
+
+def _course(page: Shell, one: Undocumented) -> str:
+    """Return where an event is drawn by day."""
+    overview = page.address.on(reverse("overview"))
+    return link(Thing("events_by_type", one.event_type), overview)[0]
 
 
 def _formula(page: Shell, sets: DaySets, sums: DaySums) -> dict[str, Any]:

@@ -133,8 +133,8 @@ def _named(metric: Metric) -> str | None:
     return None if metric is METRICS[0] else metric.name
 
 
-def _counts(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    return [(row["event_type"], row["count"]) for row in rows]
+def _counts(rows: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, int]]:
+    return [(row["event_type"], row["count"]) for row in rows or ()]
 
 
 def _csv(wanted: str, known: Answer) -> HttpResponse:

@@ -83,7 +83,6 @@ ANCHORS: Mapping[str, tuple[Anchor, ...]] = {
         Anchor(
             _words(_VENDORS, "(?=[A-Za-z0-9_.+/=-]{10})"),
             "(?:(?<=_evil_|_tset_)(?:k[rsp]|oppihs))?",
-            asks_hint=True,
         ),
         Anchor(
             _words(

@@ -24,7 +24,6 @@ PLAIN_LABEL = re.compile(r"[A-Za-z]+|[A-Za-z0-9]{1,4}")
 CONTEXT_OF_HOST = re.compile(
     r"[^\u0000]*(?:://|@|ENOTFOUND |EAI_AGAIN |[Hh]ost(?:name)?[\"']?[:= ]{1,2}[\"']?)"
 )
-NOT_AN_OWNER = words("not_an_owner")
 NOT_A_PERSON = words("not_a_person")
 MINIFIED = re.compile(r"[A-Za-z](?:\.[A-Za-z]{1,20})?")
 # More than a name in camel case has.
@@ -201,7 +200,7 @@ def device_host(text: str, match: "re.Match[str]") -> str | None:
 def owner(text: str, match: "re.Match[str]") -> str | None:
     """Keep `the user's iPhone` and `AirPods (Bluetooth)`; what stands before the name stays."""
     *before, name = match.groups()
-    return None if name.split(" ")[0].lower() in NOT_AN_OWNER else f"{''.join(before)}<owner>"
+    return None if name.split(" ")[0].lower() in NOT_A_PERSON else f"{''.join(before)}<owner>"
 
 
 def ipv6(text: str, match: "re.Match[str]") -> str | None:

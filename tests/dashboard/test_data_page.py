@@ -41,6 +41,7 @@ def test_undocumented_events_are_listed_with_their_days(staff_client):
     text = read(staff_client, PATH)
 
     assert "palette_opened" in text
+    assert "/dashboard?period=30d&amp;row=events_by_type%3Apalette_opened" in text
     assert "17 Apr" in text
     assert "catalogue.py" in text
 

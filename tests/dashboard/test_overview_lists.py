@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -145,3 +146,18 @@ def test_every_csv_is_linked_with_the_filters_of_the_page(busy, staff):
 
 def test_a_csv_of_nothing_known_is_the_page(busy, staff):
     assert "text/html" in opened(staff, "?csv=passwords")["Content-Type"]
+
+
+def test_purged_days_under_several_filters_are_said_to_tell_nothing(busy, staff):
+    busy.event("old", days_ago=230, platform="darwin", arch="arm64")
+    busy.fold()
+    busy.purge(210)
+    until = busy.today - timedelta(days=228)
+
+    response = opened(staff, f"?period=7d&until={until}&platform=darwin&arch=arm64")
+
+    lists = response.context["lists"]
+    assert {len(each.rows) for each in lists.values()} == {0}
+    for name in ("events_by_type", "features", "errors", "recording_duration", "platforms"):
+        assert "purged" in lists[name].empty
+    assert opened(staff, f"?period=7d&until={until}").context["lists"]["events_by_type"].rows

@@ -133,7 +133,7 @@ def shot(page: Any, name: str) -> Iterator[tuple[str, str]]:
 def is_pictured(page: Any) -> bool:
     with page.expect_download() as saved:
         page.locator("[data-png]").first.click()
-    return saved.value.path().read_bytes().startswith(b"\x89PNG")
+    return bool(saved.value.path().read_bytes().startswith(b"\x89PNG"))
 
 
 def test_every_page_opens_for_everybody_with_data(page, data):

@@ -77,23 +77,26 @@ def test_scripts_and_server_write_alike(page):
     seconds = (0, 8, 59, 61, 3_599, 7_200, 47 * 3_600, 50 * 3_600, -180)
     now = datetime.now(UTC)
     amounts = (0, 0.0107, 12.4)
+    shares = (0, 0.00004, 0.314, 0.9996, 1)
     said = page.evaluate(
-        """async ([seconds, amounts]) => {
+        """async ([seconds, amounts, shares]) => {
           const {ago} = await import("/static/dashboard/js/times.js");
           const {inFull, longDay, shortDay} = await import("/static/dashboard/js/words.js");
           return [
             seconds.map((one) => ago(one * 1000)),
             amounts.map((one) => inFull(one, "usd")),
+            shares.map((one) => inFull(one, "percent")),
             [inFull(12480, "count"), inFull(null, "usd")],
             [longDay("2025-09-04"), shortDay("2025-09-04")],
           ];
         }""",
-        [seconds, amounts],
+        [seconds, amounts, shares],
     )
 
     assert said == [
         [figures.ago(now - timedelta(seconds=one), now) for one in seconds],
         [figures.usd(one) for one in amounts],
+        [figures.percent(one) for one in shares],
         [figures.whole(12_480), "—"],
         ["Thursday, 4 Sep 2025", "4 Sep"],
     ]

@@ -9,9 +9,10 @@ _QUERIES = {
     "user_sets": "SELECT day, attribute, value, size, users FROM user_sets",
     "daily_counts": "SELECT day, attribute, value, measures FROM daily_counts",
     "daily_cube": """SELECT day, app_version, platform, arch, os_version, language, crashes,
-        measures FROM daily_cube JOIN cells ON cells.id = cell_id""",
+        measures::jsonb FROM daily_cube JOIN cells ON cells.id = cell_id""",
     "session_days": """SELECT day, session::text, number, app_version, platform, arch, os_version,
-        language, has_event, has_crash FROM session_days JOIN cells ON cells.id = cell_id""",
+        language, has_event, has_crash, is_shared
+        FROM session_days JOIN cells ON cells.id = cell_id""",
     "user_stats": "SELECT * FROM user_stats",
     # A rebuild writes the state of nothing down, too.
     "stats_state": """SELECT time_zone, purged_through, next_number, total_users, purged_users

@@ -5,10 +5,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.core.cache import cache
+from psycopg import sql
 
-from stats import funnels
+from stats import funnel_rows, funnels
 from stats.answer import read_state
 from stats.funnel_rows import events_by_user
+from stats.keyed_rows import run
 from tests.stats.funnel_asking import DONE, OPEN, RECORD, STEPS, funnel, users, walk
 
 
@@ -46,6 +48,28 @@ def test_the_number_of_statements_does_not_grow(world, monkeypatch):
 
     # Two more for the users with two events at one time.
     assert (few, len(sent)) == (7, 9)
+
+
+def test_without_a_filter_an_index_alone_is_read(world, monkeypatch):
+    plans = []
+
+    def explaining(statement, values):
+        # Of so few rows the planner would read all.
+        run("SELECT set_config('enable_seqscan', 'off', true)")
+        run("SELECT set_config('enable_bitmapscan', 'off', true)")
+        plan = run(sql.SQL("EXPLAIN {}").format(statement), values)
+        plans.append("\n".join(line for (line,) in plan))
+        return iter(())
+
+    monkeypatch.setattr(funnel_rows, "_stream", explaining)
+    walk(world, "ada", ("15 08:00", OPEN), ("15 08:01", RECORD))
+
+    funnel(world)
+    funnel(world, platform="darwin")
+
+    alone, filtered = plans
+    assert "Index Only Scan using idx_events_type_timestamp" in alone
+    assert "Index Only Scan using idx_events" not in filtered
 
 
 def test_an_answer_is_remembered_while_the_numbers_are_the_same(world, monkeypatch):

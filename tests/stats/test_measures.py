@@ -11,10 +11,12 @@ from stats.measures import (
     SESSION_DAY,
     Measures,
     decode,
+    decode_plain,
     duration,
     duration_bucket,
     encode,
     log_bucket,
+    merge,
     number,
     percentile,
     total,
@@ -74,6 +76,44 @@ def test_two_cells_are_never_the_same_object():
 
     assert summed == {"app_opened": sample(2)}
     assert Measures().values is not Measures().values
+
+
+@st.composite
+def cells(draw):
+    """Return the measures of some cells."""
+    counts = st.integers(0, 3)
+    names = st.sampled_from(["app_opened", "recording_started", SESSION_DAY])
+    histograms = st.dictionaries(st.integers(-2, 2), st.integers(1, 3), max_size=3)
+    values = st.dictionaries(st.sampled_from("ab"), st.just({"x": 2, "y": 1}), max_size=2)
+    of_type = st.builds(Measures, counts, counts, counts, values, histograms)
+    return draw(st.lists(st.dictionaries(names, of_type, max_size=3), max_size=5))
+
+
+@given(of_cells=cells())
+def test_the_sum_of_many_is_what_merging_one_by_one_gives(of_cells):
+    one_by_one: dict[str, Measures] = {}
+    for cell in of_cells:
+        merge(one_by_one, cell)
+
+    assert total(of_cells) == one_by_one
+
+
+def test_the_sum_of_many_stays_within_what_the_database_holds():
+    most = Measures(count=1, microseconds=MAX_SUM, values={"model": {"local": MAX_SUM}})
+
+    assert total([{"recording_started": most}] * 2)["recording_started"] == Measures(
+        count=2, microseconds=MAX_SUM, values={"model": {"local": MAX_SUM}}
+    )
+
+
+def test_plain_sums_are_the_same_but_for_histograms():
+    text = encode({"app_opened": sample()})
+
+    plain = total([decode_plain(text), decode_plain(text)])
+
+    expected = sample(2)
+    expected.histogram = {}
+    assert plain == {"app_opened": expected}
 
 
 @pytest.mark.parametrize(

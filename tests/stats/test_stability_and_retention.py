@@ -64,6 +64,50 @@ def test_a_session_counts_once_for_each_of_its_days(world):
     assert answer["n"]["crash_free_sessions"] == 2
 
 
+ON_A_MAC = {"platform": "darwin", "arch": "arm64"}
+
+
+def sessions(world):
+    """Return the session-days, and their share without a crash, under several filters."""
+    answer = ask(world, **ON_A_MAC)
+    return answer["n"]["crash_free_sessions"], answer["summary"]["crash_free_sessions"]
+
+
+def test_under_filters_a_session_counts_once_also_when_the_app_was_updated_meanwhile(world):
+    for version in ("1.0.0", "2.0.0"):
+        world.event("ada", session_id="one", app_version=version, **ON_A_MAC)
+    world.event("bob", session_id="two", **ON_A_MAC)
+    assert sessions(world) == (2, 1.0)
+
+    world.report("ada", session_id="one", app_version="2.0.0", **ON_A_MAC)
+
+    assert sessions(world) == (2, 0.5)
+    answer = ask(world, app_version="1.0.0", **ON_A_MAC)
+    assert answer["n"]["crash_free_sessions"] == 1
+    assert answer["summary"]["crash_free_sessions"] == 1.0
+
+
+def test_a_session_that_moves_on_is_counted_once_whenever_that_is_folded(world):
+    world.event("ada", session_id="one", app_version="1.0.0", **ON_A_MAC)
+    assert sessions(world) == (1, 1.0)
+
+    world.event("ada", session_id="one", app_version="2.0.0", **ON_A_MAC)
+    world.event("ada", session_id="one", platform="linux")
+
+    assert sessions(world) == (1, 1.0)
+
+
+def test_an_erasure_leaves_the_session_to_whoever_else_was_in_it(world):
+    world.event("ada", session_id="one", app_version="1.0.0", **ON_A_MAC)
+    world.event("bob", session_id="one", app_version="2.0.0", **ON_A_MAC)
+    world.report("bob", session_id="one", app_version="2.0.0", **ON_A_MAC)
+    assert sessions(world) == (1, 0.0)
+
+    world.erase("bob")
+
+    assert sessions(world) == (1, 1.0)
+
+
 def test_a_report_of_a_session_without_events_that_day_counts_in_no_session(world):
     world.event("ada", days_ago=2, session_id="one")
     world.report("ada", days_ago=1, session_id="one")

@@ -5,13 +5,7 @@
  * what is to stand in its place.
  */
 import { firstGroup } from "./first-group.js";
-import {
-  CODE_WORDS,
-  EMPTY_VALUES,
-  FILE_ENDINGS,
-  NOT_A_PERSON,
-  NOT_AN_OWNER,
-} from "./words.generated.js";
+import { CODE_WORDS, EMPTY_VALUES, FILE_ENDINGS, NOT_A_PERSON } from "./words.generated.js";
 
 export * from "./numbers.js";
 export * from "./paths.js";
@@ -190,4 +184,4 @@ export const deviceHost = ([, name]) => !NOT_A_PERSON.test(name.split("-")[0].to
  * @type {Guard}
  */
 export const owner = (match) =>
-  !NOT_AN_OWNER.test(match[match.length - 1].split(" ")[0].toLowerCase());
+  !NOT_A_PERSON.test(match[match.length - 1].split(" ")[0].toLowerCase());

@@ -42,6 +42,7 @@ export function replaceFile(path, text) {
     )
       return;
   }
-  fs.unlinkSync(temporary);
+  // The scanner may have that one open.
+  attempt(() => fs.unlinkSync(temporary));
   fs.writeFileSync(path, text, { mode: 0o600 });
 }

@@ -1,6 +1,7 @@
 /** How an event stands in a line of `events.jsonl`, and how a line is read that may be damaged. */
 import { attempt } from "../attempt.js";
 
+export const MAX_EVENT_BYTES = 8192;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -66,6 +67,10 @@ export function readLine(line) {
 function readEvent([sequence, user, session, version, isDebug], event) {
   const stored = toStored(event, { user, session, version, isDebug: isDebug === true });
   return (
-    typeof user === "string" && ID.test(stored.id) && stored.at >= 0 && { event: stored, sequence }
+    typeof user === "string" &&
+    ID.test(stored.id) &&
+    stored.at >= 0 &&
+    // One that is larger than a request would stop all others.
+    stored.bytes <= MAX_EVENT_BYTES && { event: stored, sequence }
   );
 }

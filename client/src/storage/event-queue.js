@@ -1,9 +1,8 @@
 /** Events that are not delivered yet: in memory, and in a journal from which they come back. */
-import { acknowledgement, lineOf, readLine } from "./event-line.js";
+import { acknowledgement, lineOf, MAX_EVENT_BYTES, readLine } from "./event-line.js";
 
 const MAX_EVENTS = 1000;
 const MAX_BYTES = 1_048_576;
-const MAX_EVENT_BYTES = 8192;
 export const MAX_AGE = 30 * 86_400_000;
 const COMPACT_AT = 524_288;
 

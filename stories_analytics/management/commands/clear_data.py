@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, models, transaction
 
-from crashes.models import Crash, DebugCrash
+from crashes.models import Alert, AlertDelivery, Crash, DebugCrash
 from events.models import DebugEvent, Event
 from stats.models import (
     Cell,
@@ -28,6 +28,8 @@ from stories_analytics.intake.models import Delta, Horizon
 TABLES = (Event, Crash, Delta, DebugEvent, DebugCrash)
 # All that was made of the rows, and up to when rows are refused.
 NUMBERS = (
+    Alert,
+    AlertDelivery,
     Cell,
     DailyCount,
     DailyCube,

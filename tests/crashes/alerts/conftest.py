@@ -1,7 +1,6 @@
 """Groups, reports and news of them made by hand; rules and channels; receivers on loopback."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +8,9 @@ import trustme
 
 from crashes.arrivals import News
 from crashes.models import AlertChannel, AlertRule
+from tests.crashes.alerts.admin_forms import HOOK, SECRET
 from tests.crashes.alerts.receivers import MailServer, Receiver
-from tests.crashes.alerts.reports import NOW, Groups
+from tests.crashes.alerts.reports import Groups
 
 
 @pytest.fixture
@@ -38,6 +38,12 @@ def mailbox(db: None) -> AlertChannel:
     return AlertChannel.objects.create(
         name="Mailbox", kind="email", addresses=["dev@example.com", "ops@example.com"]
     )
+
+
+@pytest.fixture
+def webhook(db: None) -> AlertChannel:
+    """A channel with an address and a secret that nobody is to see again."""
+    return AlertChannel.objects.create(name="Hook", kind="webhook", url=HOOK, secret=SECRET)
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +92,3 @@ def news() -> Callable[..., News]:
         return News(arrivals, [group.pk for group in new], regressed)
 
     return make
-
-
-@pytest.fixture
-def clock() -> Callable[..., datetime]:
-    """Return times after the beginning of the test's world."""
-    return lambda **after: NOW.astimezone(UTC) + timedelta(**after)

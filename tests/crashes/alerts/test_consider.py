@@ -3,10 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from crashes import alerts as crashes_alerts
 from crashes.alerts import consider
 from crashes.lifecycle import State
 from crashes.models import Alert, CrashGroup
@@ -127,17 +124,6 @@ def test_other_groups_do_not_count(groups, rule, news):
     rule("reports", threshold=2, minutes=10)
 
     assert raised(news(groups.report(groups.add()), groups.report(groups.add()))) == []
-
-
-def test_a_few_users_who_send_very_much_are_not_looked_through(groups, rule, news):
-    rule("users", threshold=50, minutes=1_440)
-    group = groups.add(users=3)
-    arrivals = [groups.report(group, user=ADA) for _ in range(3)]
-
-    with CaptureQueriesContext(connection) as queries:
-        assert raised(news(*arrivals)) == []
-
-    assert not any('FROM "crashes"' in query["sql"] for query in queries.captured_queries)
 
 
 # --- Crash loops -----------------------------------------------------------------------------
@@ -263,48 +249,3 @@ def test_a_group_without_a_key_is_no_error(groups, rule, news):
     group.keys.all().delete()
 
     assert raised(news(arrival)) == []
-
-
-# --- Cost ------------------------------------------------------------------------------------
-
-
-def test_no_reports_ask_nothing(news, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        consider(news(), now=NOW)
-
-
-def test_no_rules_ask_one_question(groups, news, django_assert_num_queries):
-    arrival = groups.report(groups.add())
-
-    with django_assert_num_queries(3):  # Two of them are the savepoint.
-        consider(news(arrival), now=NOW)
-
-
-def test_a_storm_of_new_groups_takes_no_query_for_each(
-    groups, rule, news, mailbox, django_assert_max_num_queries
-):
-    rule("new_group", mailbox)
-    rule("reports", mailbox, threshold=1)
-    rule("loop", mailbox)
-    new = [groups.add() for _ in range(60)]
-    arrivals = [groups.report(group) for group in new]
-
-    with django_assert_max_num_queries(22):
-        consider(news(*arrivals, new=new), now=NOW)
-
-    assert Alert.objects.count() == 120
-
-
-def test_a_rule_that_fails_stops_no_fold(groups, rule, news, monkeypatch, caplog):
-    rule("new_group")
-    group = groups.add()
-
-    def fail(*arguments):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(crashes_alerts, "findings", fail)
-
-    assert raised(news(groups.report(group), new=[group])) == []
-
-    assert CrashGroup.objects.filter(pk=group.pk).exists()
-    assert "the rules could not be looked through" in caplog.text

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from crashes import map_views
+from crashes.map_reading import read_map
 from crashes.models import MapRelease, SourceMap
 from stories_analytics.intake import throttles
 from tests.accounts.conftest import issue, with_token
@@ -30,6 +31,12 @@ def upload(client, text=None, *, content_type="application/json", **options):
     body = source_map() if text is None else text
     environ = options.pop("environ", {})
     return client.generic("POST", path(**options), body, content_type, **environ)
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch):
+    """Spare each upload the start of a process; test_map_process.py is about that."""
+    monkeypatch.setattr(map_views, "read_apart", lambda body: read_map(b"".join(body)))
 
 
 @pytest.fixture
@@ -110,7 +117,7 @@ def test_what_is_no_map_is_refused_with_a_reason(ci, options, status, code):
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_a_map_above_the_limit_is_refused_while_it_is_read(ci, monkeypatch, encoding):
-    monkeypatch.setattr(map_views, "RAW_MAP", map_views.RAW_MAP._replace(max_bytes=2 * MIB))
+    monkeypatch.setattr(map_views, "MAX_BYTES", 2 * MIB)
     text = source_map(sourcesContent=["x" * 3 * MIB])
     body = gzip.compress(text) if encoding == "gzip" else text
 

@@ -1,13 +1,15 @@
 """Maps that stay decoded."""
 
+import zlib
+
 import pytest
 
 from crashes.decoded_maps import MapCache
 from crashes.map_reading import read_map
 from tests.crashes.maps.made import source_map
 
-ONE = read_map(source_map()).content
-THREE = read_map(source_map(mappings="AAAA,CAAC,CAAC")).content
+ONE = zlib.decompress(read_map(source_map()).packed)
+THREE = zlib.decompress(read_map(source_map(mappings="AAAA,CAAC,CAAC")).packed)
 
 
 class Store:

@@ -56,6 +56,15 @@ def test_another_map_of_the_same_name_replaces_the_former():
     assert row.uploaded_at == MapRelease.objects.get().uploaded_at == NOW
 
 
+def test_replacing_does_not_read_the_former_content(django_assert_max_num_queries):
+    keep()
+
+    with django_assert_max_num_queries(12) as queries:
+        keep()
+
+    assert not any('"content",' in query["sql"].partition(" FROM ")[0] for query in queries)
+
+
 def test_a_leading_v_of_a_version_is_dropped():
     keep("v0.9.7")
 

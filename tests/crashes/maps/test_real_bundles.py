@@ -1,5 +1,7 @@
 """Bundles of a real bundler that fail in a real V8."""
 
+import zlib
+
 import pytest
 
 from crashes.decoded_maps import DecodedMap
@@ -18,7 +20,7 @@ MINIFIED = pytest.mark.parametrize("release", ["minified", "minified_later"])
 
 
 def resolved(release: Build, stack: str) -> str:
-    decoded = DecodedMap(read_map(release.map).content)
+    decoded = DecodedMap(zlib.decompress(read_map(release.map).packed))
     return resolve(stack, lambda file: decoded if NAMES.find(file) else None)
 
 
@@ -90,7 +92,7 @@ def test_frames_of_the_runtime_stay_as_they_are(minified):
 
 
 def test_nothing_of_the_source_code_is_kept(minified):
-    content = read_map(minified.map).content
+    content = zlib.decompress(read_map(minified.map).packed)
 
     assert b"sourcesContent" in minified.map
     assert b"unknown model" in minified.map
