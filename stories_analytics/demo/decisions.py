@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crashes.lifecycle import reaches, version_key
+from crashes.lifecycle import version_key
 from crashes.models import CrashGroup
 from stats.group_handling import Decision, ignore, resolve
 
@@ -12,13 +12,20 @@ DECIDED = timedelta(days=6)
 
 
 def decide_something(now: datetime) -> None:
-    """Resolve the largest bug that the newest version does not have, and ignore the smallest."""
+    """Resolve one bug, in the version after the newest one, and ignore another.
+
+    Of those of which nobody has decided anything: the second largest and the smallest.
+    """
     undecided = CrashGroup.objects.filter(reports__gt=0, state="open", notes=None)
     groups = list(undecided.order_by("-reports", "pk"))
-    newest = max((group.last_version for group in groups), key=version_key, default="")
-    fixed = [group.pk for group in groups if not reaches(group.last_version, newest)]
+    if len(groups) < 3:  # noqa: PLR2004 - one stays open
+        return
+    newest = max((group.last_version for group in groups), key=version_key)
     by = Decision(AUTHOR, now - DECIDED)
-    if newest and fixed:
-        resolve(fixed[:1], by, version=newest)
-    if len(groups) > 1 and groups[-1].pk not in fixed[:1]:
-        ignore([groups[-1].pk], by, more_reports=100)
+    resolve([groups[1].pk], by, version=_after(newest))
+    ignore([groups[-1].pk], by, more_reports=100)
+
+
+def _after(version: str) -> str:
+    head, _, last = version.rpartition(".")
+    return f"{head}.{int(last) + 1}" if last.isdecimal() else version

@@ -96,6 +96,11 @@ LINES: dict[str, tuple[Line, ...]] = {
     "stats": (Line(READERS, query="?period=7d"),),
     "funnels-answer": (Line(READERS, query="?steps=app_opened,test"),),
     "funnels-saved": (Line(READERS),),
+    "sourcemaps": (
+        Line(READERS | {"token that writes"}, query="?release=1.0.0"),
+        Line(MAINTAINERS | {"token that writes"}, "post"),
+        Line(MAINTAINERS | {"token that writes"}, "delete", query="?release=1.0.0"),
+    ),
     "crash-groups-list": (Line(READERS),),
     "crash-groups-detail": (
         Line(READERS, names={"id": 1}),
@@ -115,6 +120,10 @@ LINES: dict[str, tuple[Line, ...]] = {
     "crashes": (Line(STAFF),),
     "crash-group": (Line(STAFF, names={"group_id": 1}),),
     "crash-decide": (Line(MAINTAINERS, "post"),),
+    "releases": (Line(STAFF),),
+    "retention": (Line(STAFF),),
+    "funnels": (Line(STAFF),),
+    "funnel-save": (Line(MAINTAINERS, "post"),),
     "live": (Line(STAFF),),
     "live-now": (Line(STAFF),),
     "data": (Line(STAFF),),
