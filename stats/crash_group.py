@@ -13,7 +13,7 @@ from crashes.models import CrashGroup, GroupDay, GroupKey
 from stats import state as states
 from stats.answer import Reading
 from stats.attributes import ACTIVE
-from stats.crash_groups import Counted, days_of, is_new
+from stats.crash_groups import Counted, days_of, is_new, still_comes
 from stats.keyed_rows import run
 from stats.question import Period, Question
 from stats.usage import Rate
@@ -96,7 +96,7 @@ class Draining:
     """What still comes from versions without the fix.
 
     Attributes:
-        reports: Of the period, since the group was resolved.
+        reports: Of the period, from the day on which the group was resolved.
         users: Who sent them.
         waiting: Of the active users of the last week those from whom no event of the version with
             the fix, or of a later one, came; None where that week is purged or nobody was active.
@@ -173,10 +173,13 @@ def draining(
     if standing.state is not State.RESOLVED:
         return None
     since = group.state_since.astimezone(states.zone_of(reading.numbers)).date()
+    # Days are all that is known: those of that day count once one of them came after.
+    goes_on = still_comes(group, standing)
     late = _sum(
         Cell(row.reports, FrozenBitMap.deserialize(bytes(row.users)))
         for row in rows
-        if row.users is not None
+        if goes_on
+        and row.users is not None
         and row.day >= since
         and lifecycle.is_draining(standing, row.app_version)
     )

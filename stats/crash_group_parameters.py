@@ -118,7 +118,7 @@ def read_group_question(query: Mapping[str, Any], reading: Reading) -> Question:
     Raises:
         ValidationError: A parameter has a value that it cannot have; it becomes a 400.
     """
-    told = {name: query[name] for name in GroupPeriodSerializer().fields if name in query}
+    told = {name: query[name] for name in GroupPeriodSerializer().get_fields() if name in query}
     _, question = read_question({"period": USUAL_PERIOD, **told}, reading)
     return question
 

@@ -123,7 +123,7 @@ def test_the_list_is_a_download(bugs, staff):
 def test_errors_lead_to_their_bug(bugs, staff):
     shown = opened(staff, "/dashboard/errors").content.decode()
 
-    report = Crash.objects.filter(error_type="TypeError").first()
+    report = Crash.objects.filter(error_type="TypeError")[0]
     assert f"{path()}?period=30d&amp;report={report.pk}" in shown
 
 
@@ -298,6 +298,7 @@ def test_a_report_without_its_text_says_why(bugs, staff):
 def test_a_resolved_bug_tells_who_is_not_yet_on_the_fix(bugs, staff):
     bugs.event("bob", days_ago=1, app_version="1.2.0")
     decide(staff, "resolve", "TypeError", version="1.2.0")
+    bugs.pass_time(timedelta(hours=3))
     bugs.report("ada", 0, app_version="1.0.0", platform="darwin", stack_trace=STACK)
     fold_all()
     page = opened(staff, path())

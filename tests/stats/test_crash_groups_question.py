@@ -40,7 +40,15 @@ def found(world, search=None, **filters):
 
 
 def read(world, **filters):
-    return crash_group.read_group(group().pk, question(**filters), now=world.now)
+    known = crash_group.read_group(group().pk, question(**filters), now=world.now)
+    assert known
+    return known
+
+
+def shown(rows, report_id=None):
+    found = crash_reports.one(rows, report_id) if report_id else crash_reports.newest(rows)
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -111,6 +119,8 @@ def test_who_was_never_seen_on_the_fix_waits_for_it(bugs):
     known = read(bugs)
     late = crash_group.draining(known.standing, known.group, known.rows, read_state())
 
+    assert late
+    assert late.waiting
     assert (late.waiting.part, late.waiting.of) == (2, 3)
     # Those of the day of the decision on.
     assert (late.reports, late.users) == (2, 2)
@@ -133,6 +143,7 @@ def test_purged_days_keep_their_reports_without_users_and_places(lasting_world):
     asked = ask(read_state(), "30d", until, {})
     known = crash_group.read_group(group().pk, asked, now=world.now)
 
+    assert known
     assert (known.counted.reports, known.counted.users) == (2, None)
     assert crash_group.matrix(known.rows).of_version("1.0").reports == 1
     assert known.stored_reports == 1
@@ -150,8 +161,8 @@ def test_a_merged_group_has_a_successor(bugs):
 def test_each_report_knows_its_neighbours(bugs):
     rows = crash_reports.reports_of(read(bugs).fingerprints, {})
     ids = list(rows.newest_first().values_list("pk", flat=True))
-    first = crash_reports.newest(rows)
-    middle, last = (crash_reports.one(rows, one) for one in ids[1:])
+    first = shown(rows)
+    middle, last = (shown(rows, one) for one in ids[1:])
 
     assert (first.newer, first.report.pk, first.older) == (None, ids[0], ids[1])
     assert (middle.newer, middle.report.pk, middle.older) == (ids[0], ids[1], ids[2])
