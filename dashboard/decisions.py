@@ -68,7 +68,7 @@ def decide(form: Form) -> Done:
     Raises:
         HandlingError: It cannot be done; the text says why.
     """
-    act = _ACTIONS.get(form.post.get("action", ""))
+    act = _ACTIONS.get(form.post.get("decision", ""))
     if act is None or not form.groups:
         raise HandlingError(NO_GROUP)
     return act(form)
@@ -131,7 +131,7 @@ def _merge(form: Form) -> Done:
         raise HandlingError(NO_TARGET)
     others = [group for group in form.groups if group != target]
     keys = GroupKey.objects.filter(group__in=others).values_list("pk", flat=True)
-    undo = [("action", "split"), ("group", str(target)), *(("key", key) for key in keys)]
+    undo = [("decision", "split"), ("group", str(target)), *(("key", key) for key in keys)]
     if not keys:
         raise HandlingError(ONE_GROUP)
     group_handling.merge(others, target, form.by)
@@ -143,7 +143,7 @@ def _split(form: Form) -> Done:
     group_handling.split(group, keys, form.by)
     gone = GroupKey.objects.filter(pk__in=keys).exclude(group=group)
     homes = sorted(set(gone.values_list("group", flat=True)))
-    undo = [("action", "merge"), ("into", str(group)), *(("group", str(home)) for home in homes)]
+    undo = [("decision", "merge"), ("into", str(group)), *(("group", str(home)) for home in homes)]
     named = ", ".join(f"#{home}" for home in homes)
     return Done(f"{named} {'is a group' if len(homes) == 1 else 'are groups'} again.", undo, group)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import re_path
+from django.urls import re_path, reverse
 
 from crashes.lifecycle import State
 from crashes.models import GroupNote
@@ -33,6 +33,7 @@ from stats.user_timeline import as_happening
 
 COLUMNS = ("day", "reports", "users")
 MAX_DIGITS = 6
+MOST_NOTES = 200
 GONE = "The group has no such report; this is its newest one."
 
 
@@ -72,10 +73,9 @@ def crash_group(request: HttpRequest, group_id: str) -> HttpResponse:
         "days": days[::-1],
         "chart": days_chart(days, is_running=page.is_running),
         "matrix": matrix_table(groups.matrix(found.rows), page.address),
-        "notes": GroupNote.objects.filter(group=found.group),
+        "notes": GroupNote.objects.filter(group=found.group)[:MOST_NOTES],
         "csv": str(page.address.having(csv="days")),
-        "every_report": str(page.unfiltered),
-        "list": str(page.address.on("/dashboard/crashes")),
+        "list": str(page.address.on(reverse("crashes"))),
         "query": str(page.address).partition("?")[2],
         "said": said(request),
         "may_triage": request.user.has_perm(TRIAGE),
@@ -90,7 +90,7 @@ def _moved(group_id: int, page: Shell) -> HttpResponse:
     successor = groups.successor(group_id)
     if successor is None:
         raise Http404
-    return redirect(str(page.address.on(f"/dashboard/crashes/{successor}")))
+    return redirect(str(page.address.on(reverse("crash-group", args=[successor]))))
 
 
 def _report(
