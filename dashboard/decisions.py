@@ -75,9 +75,10 @@ def decide(form: Form) -> Done:
 
 
 def chosen_groups(post: QueryDict) -> list[int]:
-    """Return the groups that a form names."""
-    named = [text for text in post.getlist("group")[:MAX_GROUPS] if _is_number(text)]
-    return list(dict.fromkeys(map(int, named)))
+    """Return the groups that a form names, in its order; those that are merged or gone are not."""
+    named = [int(text) for text in post.getlist("group")[:MAX_GROUPS] if _is_number(text)]
+    known = CrashGroup.objects.filter(pk__in=named, reports__gt=0).in_bulk()
+    return [group for group in dict.fromkeys(named) if group in known]
 
 
 def tell(request: HttpRequest, done: Done) -> None:
@@ -124,7 +125,7 @@ def _note(form: Form) -> Done:
 
 def _merge(form: Form) -> Done:
     into = form.post.get("into", "")
-    known = CrashGroup.objects.filter(pk__in=form.groups, reports__gt=0)
+    known = CrashGroup.objects.filter(pk__in=form.groups)
     largest = known.order_by("-reports", "pk").values_list("pk", flat=True).first()
     target = int(into) if _is_number(into) else largest
     if target is None or not GroupKey.objects.filter(group=target).exists():

@@ -184,6 +184,15 @@ def test_a_note_and_every_decision_stand_in_the_history(bugs, staff):
     assert HOSTILE not in page.content.decode()
 
 
+@pytest.mark.parametrize("number", ["999999999", "-1", "x", "9" * 40])
+def test_nothing_is_decided_about_a_group_that_does_not_exist(bugs, staff, number):
+    body = {"decision": "note", "group": number, "text": "a note"}
+    page = staff.post(DECIDE, body, follow=True)
+
+    assert "at least one group" in page.content.decode()
+    assert not GroupNote.objects.exists()
+
+
 def test_a_form_leads_nowhere_else(bugs, staff):
     answer = staff.post(
         DECIDE, {"decision": "reopen", "group": group().pk, "query": "//evil.example/?x=https://y"}
