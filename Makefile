@@ -12,7 +12,7 @@ export PYTHONUNBUFFERED := 1
 # npm is to trust what the system trusts.
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 
-.PHONY: help run client test test-database test-long bench-read check format lock audit password reset-db clean
+.PHONY: help run client test test-database test-long bench bench-read check format lock audit password reset-db clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ test-database: .venv/installed-dev ## Run the tests that depend on PostgreSQL's 
 
 test-long: .venv/installed-dev ## Run the tests that take longer than CI may
 	$(BIN)/python -m pytest -m long $(ARGS)
+
+bench: .venv/installed-local ## Time what takes events in, beside raw PostgreSQL and the usual code (needs wrk)
+	$(BIN)/python bench/write.py $(ARGS)
 
 bench-read: .venv/installed-dev ## Time what reads the numbers, at up to ten million events (ARGS="--sizes 100000 1000000")
 	$(BIN)/python bench/read.py $(ARGS)

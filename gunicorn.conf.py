@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, worker_in_web
+from stories_analytics.garbage import leave_to_all_processes
 from stories_analytics.metrics import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
@@ -17,7 +18,8 @@ except ImproperlyConfigured as error:
 
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
-worker_class = "gthread"
+# gunicorn's threads, which a client cannot keep by sending slowly.
+worker_class = "stories_analytics.patient_worker.PatientWorker"
 threads = settings.WEB_THREADS
 # Load once and fork: less memory, and one table of request counts for all workers.
 preload_app = True
@@ -31,6 +33,13 @@ logconfig_dict = logs.as_dict(level=settings.LOG_LEVEL, as_json=not settings.DEB
 
 if settings.METRICS_TOKEN:
     processes.share()
+
+
+def pre_fork(server: object, worker: object) -> None:
+    """Let what is loaded stay one copy of all processes."""
+    leave_to_all_processes()
+
+
 if settings.RUN_WORKER_IN_WEB:
     when_ready = worker_in_web.start
     on_exit = worker_in_web.stop

@@ -40,6 +40,7 @@ EXAMPLES = """examples:
   python bench/resend_under_kill.py --events 1000000 --connections 16 --kills 20
 """
 ANSWER_SECONDS = 10.0
+UNAVAILABLE = 503
 PAUSE_SECONDS = 0.05
 EVENT_TYPES = ("app_opened", "recording_started", "recording_completed", "feature_used")
 
@@ -86,7 +87,8 @@ class Sender:
             self.failures[type(error).__name__] += 1
             return False
         if response.status != http.HTTPStatus.OK:
-            self.failures[f"HTTP {response.status}"] += 1
+            is_silent = response.status == UNAVAILABLE and not response.headers["Retry-After"]
+            self.failures[f"HTTP {response.status}{' without Retry-After' * is_silent}"] += 1
             return False
         self._acknowledge(batch, json.loads(answer))
         return True
@@ -170,6 +172,20 @@ def kill_while_sending(web: WebProcess, sender: Sender, arguments: argparse.Name
             time.sleep(0.01)
         bar.update(len(sender.acknowledged) - bar.n)
     return kills
+
+
+def run_senders(sender: Sender, connections: int, seconds: float) -> None:
+    """Send over some connections until nothing is left or the time is over."""
+    threads = [threading.Thread(target=sender.run) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    give_up_at = time.monotonic() + seconds
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < give_up_at:
+        time.sleep(0.05)
+    # Each waits for the answer to what it has sent.
+    sender.has_given_up.set()
+    for thread in threads:
+        thread.join()
 
 
 def run(arguments: argparse.Namespace) -> int:

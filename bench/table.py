@@ -14,20 +14,25 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the table; ``limit`` is the target, which the value must not exceed."""
+    """One line of the table.
+
+    ``limit`` is the target, which the value must not exceed, or must reach: ``is_floor``.
+    """
 
     measure: str
     value: float
     limit: float | None
     unit: str
     detail: str = ""
+    is_floor: bool = False
 
     @property
     def verdict(self) -> str:
         """Return a word for the table."""
         if self.limit is None:
             return ""
-        return "ok" if self.value <= self.limit else "MISSED"
+        is_met = self.value >= self.limit if self.is_floor else self.value <= self.limit
+        return "ok" if is_met else "MISSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,17 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def print_line(result: Result) -> None:
     """Print a line of the table."""
-    limit = "" if result.limit is None else f"≤ {result.limit:g}"
+    sign = "≥" if result.is_floor else "≤"
+    limit = "" if result.limit is None else f"{sign} {result.limit:g}"
     value = f"{result.value:.3g}" if result.value < 1_000 else f"{result.value:.0f}"  # noqa: PLR2004
     line = f"{result.measure:66} {value:>8} {result.unit:3} {limit:>8} {result.verdict:7}"
     print(f"{line} {result.detail}".rstrip(), flush=True)
+
+
+def print_table(results: Iterable[Result]) -> None:
+    """Print one line for each result."""
+    for result in results:
+        print_line(result)
 
 
 def write_down(results: Iterable[Result], path: Path, **versions: str) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlencode
@@ -77,10 +77,17 @@ def migrate(environment: dict[str, str]) -> None:
 class WebProcess:
     """gunicorn with its workers, in a process group of its own."""
 
-    def __init__(self, environment: dict[str, str], *, log: Path) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        *,
+        log: Path,
+        command: Sequence[str] = ("stories_analytics.wsgi",),
+    ) -> None:
         self.port = free_port()
         self._environment = {**environment, "PORT": str(self.port)}
         self._log = log
+        self._command = command
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -100,8 +107,8 @@ class WebProcess:
     def start(self) -> None:
         """Start, without waiting."""
         with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "stories_analytics.wsgi"],
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "gunicorn", *self._command],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,

@@ -13,15 +13,15 @@ from crashes.texts import cut_message, cut_stack, error_type_of
 from stories_analytics.database.commit import committed
 from stories_analytics.errors import ApiError
 from stories_analytics.intake import tombstones
-from stories_analytics.intake.context import Context, with_platform
+from stories_analytics.intake.context import Context
 from stories_analytics.intake.deltas import ContextIndex, Tally, microseconds, write_delta
 from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.identifiers import MAX_LENGTH, derived_id, stored_id
+from stories_analytics.intake.known_texts import known_texts
 from stories_analytics.intake.ledger import note_drops
-from stories_analytics.intake.rows import insert
+from stories_analytics.intake.rows import insertion
 from stories_analytics.intake.times import ClosedError, InvalidTimeError, TooOldError, parse_time
 from stories_analytics.privacy.properties import Drops, Value, clean_properties
-from stories_analytics.privacy.scrub import scrub_together
 from stories_analytics.privacy.shapes import PROCESSES
 
 # A machine that has been up for longer counts wrongly.
@@ -93,7 +93,7 @@ def read_report(envelope: Envelope, body: Mapping[str, Any]) -> Report:
         process=_process(body.get("process")),
         uptime_ms=_uptime_ms(body.get("uptime_ms"), drops),
         context=context,
-        where=with_platform(envelope.context),
+        where=envelope.where,
     )
     return Report(envelope, crash, drops)
 
@@ -132,7 +132,7 @@ def _scrubbed(body: Mapping[str, Any], drops: Drops) -> Iterator[str]:
     What their sender missed is counted; a strange type is not, for it is dropped by its shape.
     """
     texts = {key: _text(body, key) for key in ("error_message", "stack_trace")}
-    scrubbed = scrub_together([*texts.values(), _error_type(body)])
+    scrubbed = known_texts.scrub([*texts.values(), _error_type(body)])
     for key, (_, rules) in zip(texts, scrubbed, strict=False):
         drops.update({(key, rule): 1 for rule in rules})
     return (text for text, _ in scrubbed)
@@ -204,23 +204,30 @@ def _store(report: Report) -> bool:
         ClosedError: The report lies on a purged day.
     """
     crash = report.crash
-    standing = tombstones.standing(report.envelope.user_id, report.envelope.clock.received_at)
+    model = DebugCrash if report.envelope.is_debug else Crash
+    standing, [inserted] = tombstones.standing(
+        crash.user_id, crash.created_at, insertion(model, COLUMNS, [_as_row(crash)])
+    )
     if standing.is_erased:
         raise tombstones.UserErasedError
     if standing.closed_until and crash.timestamp < standing.closed_until:
         raise ClosedError(standing.closed_until)
-    model = DebugCrash if report.envelope.is_debug else Crash
-    encoded = msgspec.json.encode(crash.context).decode()
-    is_new = bool(insert(model, COLUMNS, [(*crash[:9], encoded, *crash.where)]))
+    is_new = bool(inserted)
     if not report.envelope.is_debug:
         tally = Tally(duplicates=int(not is_new))
         if is_new:
             tally.drop(EVERY_CRASH, report.drops, crash.where)
         contexts = ContextIndex()
         items = [_as_item(crash, contexts)] if is_new else []
-        write_delta("crash", report.envelope, items, contexts.seen, tally)
         note_drops(tally.dropped, received_at=crash.created_at)
+        write_delta("crash", report.envelope, items, contexts.seen, tally)
     return is_new
+
+
+def _as_row(crash: NewCrash) -> tuple[Any, ...]:
+    encoded = msgspec.json.encode(crash.context)
+    ids = (str(crash.id), str(crash.user_id))
+    return (*ids, *crash[2:9], encoded, *crash.where.as_columns())
 
 
 def _as_item(crash: NewCrash, contexts: ContextIndex) -> list[Any]:

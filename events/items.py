@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from typing import Annotated, Any, NamedTuple
+from uuid import uuid4
+
+import msgspec
 
 from stories_analytics.intake import tombstones
 from stories_analytics.intake.context import Context, read_context, with_platform
 from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.identifiers import derived_id
-from stories_analytics.intake.times import InvalidTimeError, TooOldError, parse_time
+from stories_analytics.intake.times import AwareTime, InvalidTimeError, TooOldError, parse_time
 from stories_analytics.privacy import shapes
 from stories_analytics.privacy.properties import Drops, Value, clean_properties
 
@@ -43,23 +45,33 @@ MESSAGES: Mapping[Reason, str] = {
 class RejectedError(Exception):
     """An event that is not stored."""
 
-    def __init__(self, reason: Reason, event_id: UUID | None = None) -> None:
+    def __init__(self, reason: Reason, event_id: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.event_id = event_id
 
 
 class NewEvent(NamedTuple):
-    """The columns of an event, in the order in which they are inserted."""
+    """What is stored of an event; the id as PostgreSQL writes it, which is quicker than a UUID."""
 
-    id: UUID
-    user_id: UUID
+    id: str
     event_type: str
     timestamp: datetime
-    created_at: datetime
     properties: dict[str, Value]
     context: Context
     drops: Drops
+
+
+class _PlainEvent(msgspec.Struct):
+    """An event as the client sends it: nothing of it has to be guessed or mended."""
+
+    event_id: Annotated[str, msgspec.Meta(pattern=rf"\A{shapes.UUID.pattern}\Z")]
+    event_type: Annotated[str, msgspec.Meta(pattern=rf"\A{shapes.NAME.pattern}\Z")]
+    timestamp: AwareTime
+    properties: dict[str, Any] = {}
+
+
+_CONTEXT_KEYS = frozenset(Context._fields)
 
 
 def read_event(item: Any, index: int, envelope: Envelope) -> NewEvent:
@@ -68,6 +80,22 @@ def read_event(item: Any, index: int, envelope: Envelope) -> NewEvent:
     Raises:
         RejectedError: It breaks a rule that no part of it can be saved from.
     """
+    try:
+        plain = msgspec.convert(item, _PlainEvent)
+        timestamp = envelope.clock.correct(plain.timestamp)
+    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError, TooOldError):
+        return _read_odd_event(item, index, envelope)
+    if not _CONTEXT_KEYS.isdisjoint(item):
+        return _read_odd_event(item, index, envelope)
+    event_type, properties = plain.event_type, plain.properties
+    if event_type == "app_opened" and not _CONTEXT_KEYS.isdisjoint(properties):
+        return _read_odd_event(item, index, envelope)
+    kept, drops = clean_properties(event_type, properties)
+    return NewEvent(plain.event_id.lower(), event_type, timestamp, kept, envelope.where, drops)
+
+
+def _read_odd_event(item: Any, index: int, envelope: Envelope) -> NewEvent:
+    """Read step by step what may be anything, to keep what can be kept and name what cannot."""
     if not isinstance(item, dict):
         raise RejectedError(Reason.INVALID_EVENT)
     event_id = read_event_id(item.get("event_id"))
@@ -79,13 +107,10 @@ def read_event(item: Any, index: int, envelope: Envelope) -> NewEvent:
         event_id = event_id or _derived_event_id(item, index, envelope)
     except RejectedError as rejection:
         raise RejectedError(rejection.reason, event_id) from None
-    received_at = envelope.clock.received_at
-    return NewEvent(
-        event_id, envelope.user_id, event_type, timestamp, received_at, properties, context, drops
-    )
+    return NewEvent(event_id, event_type, timestamp, properties, context, drops)
 
 
-def read_event_id(value: object) -> UUID | None:
+def read_event_id(value: object) -> str | None:
     """Return an event's own id, or None where it has none.
 
     Raises:
@@ -95,7 +120,7 @@ def read_event_id(value: object) -> UUID | None:
         return None
     if not isinstance(value, str) or not shapes.UUID.fullmatch(value):
         raise RejectedError(Reason.INVALID_EVENT_ID)
-    return UUID(value)
+    return value.lower()
 
 
 def _event_type(value: object) -> str:
@@ -138,13 +163,13 @@ def _context(
     return with_platform(read_context(item, drops, below=below))
 
 
-def _derived_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -> UUID:
+def _derived_event_id(item: Mapping[str, Any], index: int, envelope: Envelope) -> str:
     # The body's own time, never the corrected one: a retry is corrected differently.
     said_when = item.get("timestamp") or envelope.sent_at
     if said_when is None:
-        return uuid4()
+        return str(uuid4())
     parts = [str(envelope.user_id), item["event_type"], said_when, item.get("properties"), index]
     try:
-        return derived_id("event", parts)
+        return str(derived_id("event", parts))
     except RecursionError:
         raise RejectedError(Reason.INVALID_PROPERTIES) from None

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -18,6 +17,7 @@ from events.items import (
 )
 from events.models import DebugEvent, Event
 from stories_analytics.database.commit import committed
+from stories_analytics.database.exchange import Rows, Statement
 from stories_analytics.errors import ApiError
 from stories_analytics.intake import tombstones
 from stories_analytics.intake.context import Context
@@ -30,7 +30,7 @@ from stories_analytics.intake.deltas import (
 )
 from stories_analytics.intake.envelope import Envelope
 from stories_analytics.intake.ledger import note_drops
-from stories_analytics.intake.rows import insert
+from stories_analytics.intake.rows import insertion
 from stories_analytics.intake.times import ClosedError
 
 MAX_EVENTS = 500
@@ -38,15 +38,10 @@ MAX_EVENTS = 500
 EVERY_EVENT = "*"
 
 
-COLUMNS = (
-    "id",
-    "user_id",
-    "event_type",
-    "timestamp",
-    "created_at",
-    "properties",
-    *Context._fields,
-)
+OWN_COLUMNS = ("id", "event_type", "timestamp", "properties")
+# Where all events of a batch come from one session, as usual, these values are sent once.
+SHARED_COLUMNS = ("user_id", "created_at")
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ def record(batch: Batch) -> Result:
         DatabaseUnavailableError: Nothing was stored, or it is not known; send the batch again.
     """
     tally = Tally()
-    events: dict[UUID, NewEvent] = {}
+    events: dict[str, NewEvent] = {}
     rejected: list[dict[str, Any]] = []
     for index, item in enumerate(batch.items):
         try:
@@ -124,7 +119,7 @@ def record(batch: Batch) -> Result:
 def _as_rejection(index: int, rejection: RejectedError) -> dict[str, Any]:
     return {
         "index": index,
-        "event_id": str(rejection.event_id) if rejection.event_id else None,
+        "event_id": rejection.event_id,
         "code": rejection.reason,
         "message": MESSAGES[rejection.reason],
     }
@@ -140,32 +135,52 @@ def _all_rejected(batch: Batch, rejected: list[dict[str, Any]]) -> Result:
     return Result(0, 0, [known[index] for index in sorted(known)])
 
 
-def _store(batch: Batch, events: Mapping[UUID, NewEvent], tally: Tally) -> int:
+def _store(batch: Batch, events: Mapping[str, NewEvent], tally: Tally) -> int:
     """Insert events and their delta; return how many were new.
 
     Raises:
         UserErasedError: The sender was erased. Not even a count is stored then.
         ClosedError: An event lies on a purged day.
     """
-    standing = tombstones.standing(batch.envelope.user_id, batch.envelope.clock.received_at)
+    rows = [_insertion(batch.envelope, events)] if events else []
+    standing, inserted = tombstones.standing(
+        batch.envelope.user_id, batch.envelope.clock.received_at, *rows
+    )
     if standing.is_erased:
         raise tombstones.UserErasedError
     closed = standing.closed_until
     if closed and any(event.timestamp < closed for event in events.values()):
         raise ClosedError(closed)
-    model = DebugEvent if batch.envelope.is_debug else Event
-    # In the order of ids: two requests with the same events can then not wait for each other.
-    rows = [_as_row(events[key]) for key in sorted(events)]
-    stored = insert(model, COLUMNS, rows) if rows else set()
+    kept = _new(events, inserted[0]) if inserted else []
     if not batch.envelope.is_debug:
-        kept = [event for key, event in events.items() if key in stored]
-        tally.duplicates = len(batch.items) - sum(tally.rejected.values()) - len(stored)
+        tally.duplicates = len(batch.items) - sum(tally.rejected.values()) - len(kept)
         _count_drops(batch.envelope, kept, tally)
         contexts = ContextIndex()
         items = [_as_item(event, contexts) for event in kept]
-        write_delta("events", batch.envelope, items, contexts.seen, tally)
         note_drops(tally.dropped, received_at=batch.envelope.clock.received_at)
-    return len(stored)
+        write_delta("events", batch.envelope, items, contexts.seen, tally)
+    return len(kept)
+
+
+def _new(events: Mapping[str, NewEvent], inserted: Rows) -> list[NewEvent]:
+    if len(inserted) == len(events):
+        return list(events.values())
+    new = {key for (key,) in inserted}
+    return [event for key, event in events.items() if key in new]
+
+
+def _insertion(envelope: Envelope, events: Mapping[str, NewEvent]) -> Statement:
+    model = DebugEvent if envelope.is_debug else Event
+    shared = (str(envelope.user_id), envelope.clock.received_at)
+    # In the order of ids: two requests with the same events can then not wait for each other.
+    ordered = [events[key] for key in sorted(events)]
+    where = ordered[0].context
+    if all(event.context is where for event in ordered):
+        columns = (*SHARED_COLUMNS, *Context._fields, *OWN_COLUMNS)
+        return insertion(model, columns, [*map(_as_row, ordered)], (*shared, *where.as_columns()))
+    columns = (*SHARED_COLUMNS, *OWN_COLUMNS, *Context._fields)
+    rows = [(*_as_row(event), *event.context.as_columns()) for event in ordered]
+    return insertion(model, columns, rows, shared)
 
 
 def _count_drops(envelope: Envelope, kept: list[NewEvent], tally: Tally) -> None:
@@ -174,12 +189,18 @@ def _count_drops(envelope: Envelope, kept: list[NewEvent], tally: Tally) -> None
     if kept:
         tally.drop(EVERY_EVENT, envelope.drops, envelope.context)
     for event in kept:
-        tally.drop(event.event_type, event.drops, event.context)
+        if event.drops:
+            tally.drop(event.event_type, event.drops, event.context)
 
 
-def _as_row(event: NewEvent) -> tuple[Any, ...]:
-    encoded = msgspec.json.encode(event.properties).decode()
-    return (*event[:5], encoded, *event.context)
+def _as_row(event: NewEvent) -> tuple[bytes, bytes, bytes, bytes]:
+    key, event_type, timestamp, properties, *_ = event
+    return (
+        key.encode(),
+        event_type.encode(),
+        timestamp.isoformat().encode(),
+        _encode(properties),
+    )
 
 
 def _as_item(event: NewEvent, contexts: ContextIndex) -> list[Any]:

@@ -5,6 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def leave_to_all_processes() -> None:
+    """Never look again through what is there now; to be called before a fork.
+
+    The search writes into every object that it visits, and each process would get its own copy.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
     """Leave memory to reference counts for the length of a block.

@@ -6,6 +6,9 @@ from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.urls import resolve
+
+from stories_analytics.privacy.scrub import load_rules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
 
@@ -28,3 +31,7 @@ class Handler(WSGIHandler):
 
 django.setup(set_prefix=False)
 application = Handler()
+# gunicorn loads this module before it forks: what the first requests would have to make is there
+# then, and once for all processes.
+load_rules()
+resolve("/api/events/batch")

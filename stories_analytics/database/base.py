@@ -8,6 +8,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg.abc import PQGen, PQGenConn
 
+from stories_analytics.database.prepared import Prepared
 from stories_analytics.database.time_limit import remaining
 
 RV = TypeVar("RV")
@@ -20,6 +21,10 @@ _holding: list[int] = []
 
 class TimeLimitedConnection(psycopg.Connection[Any]):
     """A connection that gives up, and closes, when the request's time is over."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.prepared = Prepared()
 
     @classmethod
     def _connect_gen(cls, conninfo: str = "") -> PQGenConn[Self]:

@@ -38,6 +38,11 @@ class Context(NamedTuple):
     arch: str | None = None
     language: str | None = None
 
+    def as_columns(self) -> tuple[str | None, ...]:
+        """Return the values as they are inserted."""
+        session_id, *others = self
+        return None if session_id is None else str(session_id), *others
+
 
 UNKNOWN = Context()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from stories_analytics.errors import ApiError
-from stories_analytics.intake.context import Context, read_context
+from stories_analytics.intake.context import Context, read_context, with_platform
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.intake.times import Clock, InvalidTimeError, parse_time
 from stories_analytics.privacy.properties import Drops
@@ -17,12 +17,16 @@ from stories_analytics.privacy.properties import Drops
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sent a request, from where, and by which clock."""
+    """Who sent a request, from where, and by which clock.
+
+    ``where`` is the context of an item that says nothing of its own.
+    """
 
     user_id: UUID
     sent_at: str | None
     is_debug: bool
     context: Context
+    where: Context
     clock: Clock
     drops: Drops = field(default_factory=dict)
 
@@ -34,11 +38,13 @@ def read_envelope(body: Mapping[str, Any], *, received_at: datetime) -> Envelope
         ApiError: 400 when the sender, the flag or the time of sending is malformed.
     """
     drops: Drops = {}
+    context = read_context(body, drops)
     return Envelope(
         user_id=_user_id(body.get("user_id")),
         sent_at=body.get("sent_at"),
         is_debug=_is_debug(body.get("debug")),
-        context=read_context(body, drops),
+        context=context,
+        where=with_platform(context),
         clock=Clock.of(
             received_at=received_at,
             sent_at=_sent_at(body.get("sent_at")),

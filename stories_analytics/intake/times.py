@@ -9,7 +9,7 @@ import msgspec
 SKEW_TOLERANCE = timedelta(seconds=60)
 FUTURE_TOLERANCE = timedelta(minutes=10)
 
-_AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class InvalidTimeError(ValueError):
@@ -39,7 +39,7 @@ def parse_time(value: object) -> datetime:
     if value[16:19] == ":60":
         value = f"{value[:16]}:59{value[19:]}"
     try:
-        return msgspec.convert(value, _AwareTime)
+        return msgspec.convert(value, AwareTime)
     except (msgspec.ValidationError, UnicodeEncodeError):
         raise InvalidTimeError from None
 
@@ -67,6 +67,8 @@ class Clock:
         Raises:
             TooOldError: It lies before the retention period.
         """
+        if not self.skew and self.oldest <= timestamp <= self.received_at:
+            return timestamp if timestamp.tzinfo is UTC else timestamp.astimezone(UTC)
         try:
             moved = timestamp + self.skew
         except OverflowError:

@@ -1,11 +1,12 @@
 """Know the users who were erased, so that what their app still holds is not stored again."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
+from stories_analytics.database.exchange import Rows, Statement, exchange
 from stories_analytics.intake.identifiers import pseudonym
 from stories_analytics.intake.models import Tombstone
 
@@ -16,11 +17,11 @@ MESSAGE = "This user was erased. Drop what is left of their data."
 # An erasure holds the user's lock alone, requests of that user share it, both to the end of their
 # transaction. So a request that came first is committed before the erasure deletes; one that came
 # later waits and then finds the tombstone. That takes two statements: a statement sees the rows of
-# the moment at which it began, here before the wait. They travel together, as one round trip.
-_SHARE_LOCK_AND_LOOK = """
-    SELECT pg_advisory_xact_lock_shared(%s);
-    SELECT EXISTS (SELECT FROM tombstones WHERE digest = %s AND erased_at > %s),
-        (SELECT max(closed_until) FROM intake_horizon)
+# the moment at which it began, here before the wait.
+_SHARE_LOCK = "SELECT pg_advisory_xact_lock_shared($1)"
+_LOOK = """
+    SELECT EXISTS (SELECT FROM tombstones WHERE digest = $1 AND erased_at > $2),
+        (SELECT extract(epoch FROM max(closed_until)) FROM intake_horizon)
 """
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
 
@@ -37,21 +38,24 @@ class Standing:
     closed_until: datetime | None
 
 
-def standing(user_id: UUID, now: datetime) -> Standing:
+def standing(user_id: UUID, now: datetime, *sent_along: Statement) -> tuple[Standing, list[Rows]]:
     """Tell whether a user was erased within 31 days, and up to when rows were purged.
 
-    Part of the transaction that stores the user's rows: an erasure waits for its end.
+    Part of the transaction that stores the user's rows: an erasure waits for its end. These may be
+    ``sent_along``, in the same round trip; their answers are returned, too. The caller rolls back
+    when it turns out that they must not be stored.
     """
     digest = _digest(user_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARE_LOCK_AND_LOOK, [_lock_of(digest), digest, now - LIFETIME])
-        cursor.nextset()
-        return Standing(*cursor.fetchone())
+    share = Statement(_SHARE_LOCK, (_lock_of(digest),))
+    look = Statement(_LOOK, (str(digest), now - LIFETIME))
+    _, [[is_erased, closed]], *rows = exchange(share, look, *sent_along)
+    until = None if closed is None else datetime.fromtimestamp(float(closed), UTC)
+    return Standing(is_erased == "t", until), rows
 
 
 def is_erased(user_id: UUID, now: datetime) -> bool:
     """Tell whether a user was erased within 31 days; see :func:`standing`."""
-    return standing(user_id, now).is_erased
+    return standing(user_id, now)[0].is_erased
 
 
 def raise_tombstone(user_id: UUID, now: datetime) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
-from rest_framework.request import Request
 
 from stories_analytics.errors import ApiError
 from stories_analytics.intake import throttles
@@ -15,16 +15,16 @@ from stories_analytics.intake.decoding import decode
 from stories_analytics.intake.envelope import Envelope, read_envelope
 
 
-def take_in(request: Request) -> tuple[Envelope, dict[str, Any]]:
+def take_in(request: HttpRequest) -> tuple[Envelope, dict[str, Any]]:
     """Return the envelope and the decoded body of an ingestion request.
 
     Raises:
         ApiError: The request is refused as a whole.
     """
     received_at: datetime = timezone.now()
-    throttles.check_address(request._request)  # noqa: SLF001 - DRF's wrapper would parse the body
+    throttles.check_address(request)
     _check_key(request.headers.get("X-Telemetry-Key", ""))
-    body = decode(read_body(request._request))  # noqa: SLF001 - as above
+    body = decode(read_body(request))
     envelope = read_envelope(body, received_at=received_at)
     throttles.check_user(envelope.user_id)
     return envelope, body

@@ -7,6 +7,7 @@ dropped is counted under its key and rule, never quoted.
 import math
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from stories_analytics.privacy.catalogue import DECLARED
 from stories_analytics.privacy.gate import PLAIN_TOKENS, hits_in_token
@@ -27,6 +28,35 @@ def clean_properties(
 
     At most 32 keys are kept, in the order in which they came.
     """
+    if len(properties) <= MAX_KEYS and all(
+        _is_plain(event_type, key, value)
+        if type(value) is str
+        else _is_plain_number(value) and _is_plain_key(key)
+        for key, value in properties.items()
+    ):
+        return properties, {}  # type: ignore[return-value]  # each of them is a Value
+    return _cleaned(event_type, properties)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(event_type: str, key: str, value: str) -> bool:
+    """Tell whether a text is to be kept; most are words of a vocabulary, seen before."""
+    return bool(_cleaned(event_type, {key: value})[0])
+
+
+@lru_cache(maxsize=1024)
+def _is_plain_key(key: str) -> bool:
+    return NAME.fullmatch(key) is not None
+
+
+def _is_plain_number(value: object) -> bool:
+    kind = type(value)
+    if kind is float or kind is int:
+        return -LONG_NUMBER < value < LONG_NUMBER  # type: ignore[operator]  # it is a number
+    return kind is bool or value is None
+
+
+def _cleaned(event_type: str, properties: Mapping[str, object]) -> tuple[dict[str, Value], Drops]:
     declared = DECLARED.get(event_type, {})
     kept: dict[str, Value] = {}
     drops: Drops = {}

@@ -7,7 +7,7 @@ import pytest
 from events import record
 from events.models import Event
 from stories_analytics.intake.identifiers import stored_id, stored_user_id
-from stories_analytics.intake.rows import insert
+from stories_analytics.intake.rows import insertion
 from tests.conftest import now_text
 from tests.intake.answers import everything_stored
 
@@ -171,11 +171,11 @@ def test_rows_are_inserted_in_the_order_of_ids_so_that_two_retries_cannot_deadlo
 ):
     statements = []
 
-    def watched(model, columns, rows):
+    def watched(model, columns, rows, shared):
         statements.append([row[0] for row in rows])
-        return insert(model, columns, rows)
+        return insertion(model, columns, rows, shared)
 
-    monkeypatch.setattr(record, "insert", watched)
+    monkeypatch.setattr(record, "insertion", watched)
 
     post(PATH, batch(*["test"] * 20))
 

@@ -6,7 +6,7 @@ import pytest
 
 from crashes.alerts import consider
 from crashes.lifecycle import State
-from crashes.models import Alert, CrashGroup
+from crashes.models import Alert
 from tests.crashes.alerts.reports import ADA, BOB, EVE, NOW, minutes
 
 pytestmark = pytest.mark.django_db
