@@ -21,16 +21,16 @@ _OF_VERSIONS = """
 _CELLS = "SELECT id, app_version FROM cells WHERE app_version = ANY ($3::text[]){conditions}"
 _COUNTS = """
     SELECT app_version, sum(crashes)::bigint,
-        sum((measures -> 'transcription_completed' ->> 'count')::bigint)::bigint,
-        sum((measures -> 'transcription_completed' ->> 'successes')::bigint)::bigint,
-        sum((measures -> 'transcription_failed' ->> 'count')::bigint)::bigint
+        sum((measures::jsonb -> 'transcription_completed' ->> 'count')::bigint)::bigint,
+        sum((measures::jsonb -> 'transcription_completed' ->> 'successes')::bigint)::bigint,
+        sum((measures::jsonb -> 'transcription_failed' ->> 'count')::bigint)::bigint
     FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id
     WHERE day >= $1 AND day <= $2 GROUP BY app_version
 """
 _STARTS = """
     SELECT app_version, bucket::int, sum(starts::bigint)::bigint
     FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id,
-        jsonb_each_text(measures -> 'app_opened' -> 'histogram') AS histogram (bucket, starts)
+        jsonb_each_text(measures::jsonb -> 'app_opened' -> 'histogram') AS histogram (bucket, starts)
     WHERE day >= $1 AND day <= $2 GROUP BY app_version, bucket
 """
 _SESSIONS = """
