@@ -3,12 +3,22 @@
 from typing import Any
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from crashes.alert_admin import AlertAdmin, ChannelAdmin, RuleAdmin
 from crashes.map_admin import MapReleaseAdmin
-from crashes.models import Alert, AlertChannel, AlertRule, Crash, DebugCrash, MapRelease
+from crashes.models import (
+    Alert,
+    AlertChannel,
+    AlertRule,
+    Crash,
+    DebugCrash,
+    GroupKey,
+    MapRelease,
+)
 from stories_analytics.reading.admin import RowAdmin, pre, pretty_json, recent_values_of
 
 
@@ -38,13 +48,14 @@ class CrashAdmin(RowAdmin):
                 )
             },
         ),
-        ("Identity", {"fields": ("id", "user_id", "fingerprint", "fingerprint_version")}),
+        ("Identity", {"fields": ("id", "user_id", "group", "fingerprint", "fingerprint_version")}),
     )
     readonly_fields = (
         *RowAdmin.readonly_fields,
         "full_message",
         "pretty_stack_trace",
         "pretty_context",
+        "group",
     )
 
     @admin.display(description="message")
@@ -61,6 +72,15 @@ class CrashAdmin(RowAdmin):
     def pretty_stack_trace(self, crash: Any) -> SafeString:
         """Return the stack with its line ends."""
         return pre(crash.stack_trace or "—")
+
+    @admin.display(description="group")
+    def group(self, crash: Any) -> SafeString:
+        """Return a link to the bug that the report is of, once the fold has found it."""
+        key = GroupKey.objects.filter(pk=crash.fingerprint).select_related("group").first()
+        if key is None:
+            return format_html("{}", "—")
+        href = reverse("crash-group", args=[key.group_id])
+        return format_html('<a href="{}?report={}">{}</a>', href, crash.pk, key.group)
 
     @admin.display(description="context")
     def pretty_context(self, crash: Any) -> SafeString:

@@ -1,10 +1,16 @@
 """The filters of the list of crashes."""
 
+import re
+from typing import Any
+
 import django_filters
 
-from crashes.models import Crash
+from crashes.models import Crash, GroupKey
 from stories_analytics.privacy.shapes import PROCESSES
 from stories_analytics.reading.filters import RowFilterSet
+
+# Fingerprints are longer.
+GROUP_ID = re.compile(r"[0-9]{1,9}")
 
 
 class CrashFilterSet(RowFilterSet):
@@ -12,13 +18,23 @@ class CrashFilterSet(RowFilterSet):
 
     error_type = django_filters.CharFilter(max_length=64, label="Error type.")
     group = django_filters.CharFilter(
-        field_name="fingerprint", max_length=1024, label="Fingerprint of the group."
+        method="of_group",
+        max_length=1024,
+        label="Id of the group, or the fingerprint of one of its kinds.",
     )
     process = django_filters.ChoiceFilter(
         choices=[(name, name) for name in sorted({*PROCESSES, "unknown"})],
         error_messages={"invalid_choice": "Must be one of the processes that a report can name."},
         label="Process.",
     )
+
+    def of_group(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep the reports of a group, whichever of its keys they carry."""
+        if not GROUP_ID.fullmatch(value):
+            return queryset.filter(fingerprint=value)
+        # Two statements: the keys stay on one server, also where the reports do not.
+        keys = GroupKey.objects.filter(group=int(value)).values_list("pk", flat=True)
+        return queryset.filter(fingerprint__in=list(keys))
 
     class Meta:
         model = Crash

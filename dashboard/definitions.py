@@ -151,6 +151,36 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Crash reports and transcriptions that failed, together. A failure has no message: apps "
         "send only its type.",
     ),
+    "crash_groups": Definition(
+        "Crashes",
+        "One row is one bug: reports of the same error type, with a message of the same shape, "
+        "from the same function of the app, whatever the version and the system. Reports and users "
+        "are those of the period.",
+    ),
+    "draining": Definition(
+        "Still draining on old versions",
+        "Who has not updated goes on meeting a bug that is fixed. Such reports count, and never "
+        "make the bug a regression. The share is that of the active users of the last 7 days from "
+        "whom nothing came of the version with the fix or a later one.",
+    ),
+    "crash_places": Definition(
+        "Versions and systems",
+        "Reports of the period by version and system, with the users who sent them. A click shows "
+        "the reports of that place.",
+    ),
+    "crash_days": Definition(
+        "Reports and users by day",
+        "Reports of this bug, and how many different users sent them on that day.",
+    ),
+    "before_crash": Definition(
+        "Before the crash",
+        "What the same anonymous user did in the hour before the report, at most 20 events.",
+    ),
+    "one_bug": Definition(
+        "Why one bug",
+        "What all reports of a kind have in common. Kinds can be merged by hand when they are one "
+        "bug, and split again.",
+    ),
     "active_days": Definition(
         "Active days",
         "Days with at least one event of this user. Internal users have none.",

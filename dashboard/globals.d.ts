@@ -26,8 +26,9 @@ interface TimelineData extends DaysData {
   series: DaySeries[];
 }
 
-/** What the server tells a chart of lines (dashboard/lines.py); values are fractions of 1. */
+/** What the server tells a chart of lines (dashboard/lines.py); the unit is "percent" or "count". */
 interface LinesData extends DaysData {
+  unit: string;
   texts: string[];
   titles: string[];
   series: { label: string; colour: string; values: (number | null)[] }[];

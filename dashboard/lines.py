@@ -1,6 +1,6 @@
 """A chart of some lines over the same places, such as days: its shapes, and data for scripts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from dashboard.axes import Label, Marker
 from dashboard.charts import Line, Values
 
 REST = "rest"
+PERCENT, COUNT = "percent", "count"
+_WRITERS: Mapping[str, Callable[[float], str]] = {PERCENT: figures.share, COUNT: figures.short}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +87,30 @@ def lines_chart(
     series: Sequence[Series],
     releases: Sequence[tuple[str, date]] = (),
     *,
-    write: Callable[[float], str] = figures.share,
+    unit: str = PERCENT,
 ) -> LinesChart:
-    """Return a chart of shares, from zero on.
+    """Return a chart of shares, or of what is counted, from zero on.
 
     Args:
         names: Its own, and what it shows in words.
         places: What lies along its lower edge.
         series: The lines, the most important first.
         releases: App versions with the days on which they arrived.
-        write: How a value is written at the axis.
+        unit: Of the values: ``PERCENT`` or ``COUNT``.
     """
     name, label = names
     known = [value for one in series for value in one.values if value is not None]
-    scale = charts.ticks(max(known, default=0))
+    scale = charts.ticks(max(known, default=0), whole=unit == COUNT)
     marked = axes.markers(places.names, releases)
     return LinesChart(
         name=name,
         label=label,
         series=[_drawn(one, scale[-1], is_running=places.is_running) for one in series],
-        values=[Label(100 - 100 * value / scale[-1], write(value)) for value in scale],
+        values=[Label(100 - 100 * value / scale[-1], _WRITERS[unit](value)) for value in scale],
         places=axes.labels(places.texts),
         markers=marked,
         running_from=100 - 100 / len(places.names) if places.is_running else None,
-        data=_data(places, series, marked),
+        data={"unit": unit, **_data(places, series, marked)},
     )
 
 

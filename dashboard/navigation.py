@@ -28,6 +28,7 @@ ENTRIES = (
     Entry("overview", "Overview", "o"),
     Entry("recordings", "Recordings", "r"),
     Entry("errors", "Errors", "e"),
+    Entry("crashes", "Crashes", "c"),
     Entry("releases", "Releases", "v"),
     Entry("retention", "Retention", "t"),
     Entry("funnels", "Funnels", "f"),

@@ -4,6 +4,9 @@ from django.urls import re_path
 
 from dashboard import views
 from dashboard.pages import (
+    crash_decisions,
+    crash_group,
+    crashes,
     data,
     errors,
     funnels,
@@ -22,6 +25,9 @@ urlpatterns = [
     *overview.urls,
     *recordings.urls,
     *errors.urls,
+    *crashes.urls,
+    *crash_group.urls,
+    *crash_decisions.urls,
     *user.urls,
     *releases.urls,
     *retention.urls,

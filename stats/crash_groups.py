@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from pyroaring import FrozenBitMap
 
 from crashes import lifecycle
-from crashes.lifecycle import State
+from crashes.lifecycle import Standing, State
 from crashes.models import CrashGroup, GroupDay, GroupKey
 from stats.question import Question
 
@@ -63,14 +63,19 @@ class Listed:
     Attributes:
         group: Its row: what is known of all time, and its state.
         counted: What is known of the period.
-        state: As of now: what was ignored until yesterday is open.
+        standing: As of now: what was ignored until yesterday is open.
         is_new: Whether its first report came in the last seven days.
     """
 
     group: CrashGroup
     counted: Counted
-    state: State
+    standing: Standing
     is_new: bool
+
+    @property
+    def state(self) -> State:
+        """As of now."""
+        return self.standing.state
 
     @cached_property
     def reports(self) -> int:
@@ -119,14 +124,25 @@ def find_groups(question: Question, search: Search, *, now: datetime) -> list[Li
     counted = _count(question, rows)
     found = []
     for group in rows.filter(pk__in=counted):
-        state = lifecycle.as_of(group.standing, now=now, count=group.reports).state
-        if not search.states or state in search.states:
-            is_new = group.first_seen is not None and now - group.first_seen < NEW_FOR
-            found.append(Listed(group, counted[group.pk], state, is_new))
+        standing = lifecycle.as_of(group.standing, now=now, count=group.reports)
+        if not search.states or standing.state in search.states:
+            found.append(Listed(group, counted[group.pk], standing, is_new(group, now=now)))
     # Of equals the one with the newest number first.
     found.sort(key=lambda one: one.group.pk, reverse=True)
     found.sort(key=_SORTS[search.sort], reverse=True)  # type: ignore[arg-type]  # each sorts by one kind of value
     return found
+
+
+def is_new(group: CrashGroup, *, now: datetime) -> bool:
+    """Tell whether a group's first report came in the last seven days."""
+    return group.first_seen is not None and now - group.first_seen < NEW_FOR
+
+
+def still_comes(group: CrashGroup, standing: Standing) -> bool:
+    """Tell whether reports of old versions came since a group was resolved."""
+    if standing.state is not State.RESOLVED or group.last_seen is None:
+        return False
+    return group.last_seen > group.state_since
 
 
 def _matching(search: Search) -> QuerySet[CrashGroup]:

@@ -60,12 +60,17 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A crash report, or a transcription that failed and of which no message is known."""
+    """A crash report, or a transcription that failed and of which no message is known.
+
+    Attributes:
+        fingerprint: The key of the report's group; None of a failure, and until it is folded.
+    """
 
     at: datetime
     id: UUID
     user_id: UUID
     is_crash: bool
+    fingerprint: str | None
     error_type: str | None
     message: str | None
     app_version: str | None
@@ -127,6 +132,7 @@ def as_fault(found: Found) -> Fault:
         id=row.id,
         user_id=row.user_id,
         is_crash=is_crash,
+        fingerprint=row.fingerprint if is_crash else None,
         error_type=row.error_type if is_crash else _text(row.properties.get("error_type")),
         message=row.error_message if is_crash else None,
         app_version=row.app_version,

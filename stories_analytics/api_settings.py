@@ -25,6 +25,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Two fields are called `state`: what a crash group is, and what people can make of it.
+    "ENUM_NAME_OVERRIDES": {
+        "CrashGroupStateEnum": ["open", "resolved", "regressed", "ignored"],
+        "CrashGroupDecisionEnum": ["open", "resolved", "ignored"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "stories_analytics.openapi.without_trailing_slashes",

@@ -26,6 +26,9 @@ REFUSALS = {
     "upload": (400, 401, 403, 413, 415, 429, 503),
     "uploaded": (400, 401, 403, 503),
     "remove": (400, 401, 403, 503),
+    "group": (400, 401, 403, 404, 503),
+    "decide": (400, 401, 403, 404, 413, 415, 503),
+    "note": (400, 401, 403, 404, 413, 415, 503),
 }
 # Where apps send without a login; a server may ask for its key.
 INGESTION = frozenset({"create", "post"})

@@ -16,6 +16,7 @@ from dashboard.shell import Choice
 from dashboard.user_filter import chosen_user
 from dashboard.whereabouts import Whereabouts, whereabouts
 from stats import recent
+from stats.crash_group import groups_of
 from stats.merged_rows import Found
 from stats.recent import Fault
 
@@ -59,7 +60,7 @@ def errors(request: HttpRequest) -> HttpResponseBase:
     found, notices = find_page(rows, request.GET)
     page = replace(page, notices=(*page.notices, *user.notices, *notices))
     about = {
-        "rows": [_row(one, page.address) for one in found.rows],
+        "rows": _rows(found.rows, page.address),
         "pager": RowPager(found, page.address),
         "csv": str(page.address.having(csv="errors")),
         "kinds": _kinds(page.address),
@@ -91,9 +92,18 @@ def _kinds(address: Address) -> list[Choice]:
     ]
 
 
-def _row(found: Found, address: Address) -> Row:
-    fault = recent.as_fault(found)
-    if fault.is_crash:
+def _rows(found: Sequence[Found], address: Address) -> list[Row]:
+    faults = [recent.as_fault(one) for one in found]
+    groups = groups_of(fault.fingerprint for fault in faults)
+    return [_row(fault, groups, address) for fault in faults]
+
+
+def _row(fault: Fault, groups: Mapping[str, int], address: Address) -> Row:
+    group = groups.get(fault.fingerprint or "")
+    if group:
+        path = reverse("crash-group", args=[group])
+        href = str(address.on(path).having(report=str(fault.id)))
+    elif fault.is_crash:
         href = reverse("admin:crashes_crash_change", args=[fault.id])
     else:
         href = reverse("user", args=[fault.user_id])

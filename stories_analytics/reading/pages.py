@@ -143,6 +143,26 @@ class NumberedOrCursorPagination(BasePagination):
         return {"type": "object", "properties": properties, "required": required}
 
 
+class ListPagination(NumberedOrCursorPagination):
+    """Pages of a list that is short enough to be read whole; by number only."""
+
+    def paginate_queryset(  # type: ignore[override]  # a list, not rows of the database
+        self, rows: Sequence[Any], request: Request, view: "APIView | None" = None
+    ) -> list[Any]:
+        """Return the part of the list that the request asks for."""
+        self.url = request.build_absolute_uri()
+        self.page_size = _integer(request, "page_size", PAGE_SIZE, MAX_PAGE_SIZE)
+        self.page = page = _integer(request, "page", 1, MAX_PAGE)
+        self.count = RowCount(len(rows))
+        start = (page - 1) * self.page_size
+        if start and start >= len(rows):
+            raise _no_such_page()
+        end = start + self.page_size
+        self.next = self._page_link(page + 1) if end < len(rows) else None
+        self.previous = self._page_link(page - 1) if page > 1 else None
+        return list(rows[start:end])
+
+
 def _no_such_page() -> ApiError:
     return ApiError(
         404, "no_such_page", "The list ends before this page, or lies too deep: use `cursor`."

@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from crashes.models import DebugCrash
+from crashes.models import Alert, AlertChannel, AlertRule, DebugCrash, MapRelease
 from events.models import DebugEvent
 from stats.models import Funnel, ModelPrice
 from stories_analytics.accounts import second_factor
@@ -96,6 +96,18 @@ LINES: dict[str, tuple[Line, ...]] = {
     "stats": (Line(READERS, query="?period=7d"),),
     "funnels-answer": (Line(READERS, query="?steps=app_opened,test"),),
     "funnels-saved": (Line(READERS),),
+    "sourcemaps": (
+        Line(READERS | {"token that writes"}, query="?release=1.0.0"),
+        Line(MAINTAINERS | {"token that writes"}, "post"),
+        Line(MAINTAINERS | {"token that writes"}, "delete", query="?release=1.0.0"),
+    ),
+    "crash-groups-list": (Line(READERS),),
+    "crash-groups-detail": (
+        Line(READERS, names={"id": 1}),
+        # Deciding is for people: no token has a scope for it.
+        Line(MAINTAINERS, "patch", names={"id": 1}),
+    ),
+    "crash-groups-notes": (Line(MAINTAINERS, "post", names={"id": 1}),),
     # Users' rights.
     "users-export": (Line(ERASERS, names={"user_id": ID}),),
     "users-detail": (Line(ERASERS, "delete", names={"user_id": ID}),),
@@ -105,6 +117,13 @@ LINES: dict[str, tuple[Line, ...]] = {
     "overview": (Line(STAFF),),
     "recordings": (Line(STAFF),),
     "errors": (Line(STAFF),),
+    "crashes": (Line(STAFF),),
+    "crash-group": (Line(STAFF, names={"group_id": 1}),),
+    "crash-decide": (Line(MAINTAINERS, "post"),),
+    "releases": (Line(STAFF),),
+    "retention": (Line(STAFF),),
+    "funnels": (Line(STAFF),),
+    "funnel-save": (Line(MAINTAINERS, "post"),),
     "live": (Line(STAFF),),
     "live-now": (Line(STAFF),),
     "data": (Line(STAFF),),
@@ -125,6 +144,8 @@ LINES: dict[str, tuple[Line, ...]] = {
     "admin:jsi18n": (Line(STAFF),),
     "admin:view_on_site": (Line(STAFF, names={"content_type_id": 0, "object_id": 1}),),
     "admin:app_list": (Line(STAFF, names={"app_label": "events"}),),
+    # No channel has this number; who may try one is tested beside the alerts.
+    "admin:crashes_alertchannel_test": (Line(STAFF, "post", names={"channel_id": 1}),),
     "admin:auth_user_password_change": (Line(CHIEF, names={"id": 1}),),
 }
 
@@ -159,6 +180,14 @@ def _debug(model: Any, **columns: Any) -> Model:
     return made
 
 
+def _maps() -> Model:
+    return MapRelease.objects.create(version="1.0.0", uploaded_at=timezone.now())
+
+
+def _alert() -> Model:
+    return Alert.objects.create(kind=AlertRule.Kind.NEW_GROUP)
+
+
 def _funnel() -> Model:
     return Funnel.objects.create(name="first", steps=["app_opened", "test"])
 
@@ -183,6 +212,22 @@ PAGES = {
     "crashes_debugcrash": Pages(
         lambda: _debug(DebugCrash, error_type="Error", error_message="x"), STAFF
     ),
+    "crashes_maprelease": Pages(_maps, STAFF, delete=MAINTAINERS),
+    "crashes_alertchannel": Pages(
+        lambda: AlertChannel.objects.create(name="new", kind=AlertChannel.Kind.EMAIL),
+        STAFF,
+        add=MAINTAINERS,
+        edit=MAINTAINERS,
+        delete=MAINTAINERS,
+    ),
+    "crashes_alertrule": Pages(
+        lambda: AlertRule.objects.create(name="new", kind=AlertRule.Kind.NEW_GROUP),
+        STAFF,
+        add=MAINTAINERS,
+        edit=MAINTAINERS,
+        delete=MAINTAINERS,
+    ),
+    "crashes_alert": Pages(_alert, STAFF),
     "stats_modelprice": Pages(_price, STAFF, add=MAINTAINERS, edit=MAINTAINERS, delete=MAINTAINERS),
     "stats_funnel": Pages(_funnel, STAFF, add=MAINTAINERS, edit=MAINTAINERS, delete=MAINTAINERS),
 }

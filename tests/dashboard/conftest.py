@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from stats.fold import fold_all
+from tests.dashboard.bugs import OTHER, STACK
 from tests.stats.world import World
 
 START = datetime(2026, 4, 20, 9, 30, tzinfo=UTC)
@@ -43,3 +45,15 @@ def busy(world: World) -> World:
 def recording(world: World, user: str, days_ago: int, seconds: float = 60, **context: str) -> None:
     """Let a user record something."""
     world.event(user, "recording_started", days_ago, duration=seconds, model="whisper-1", **context)
+
+
+@pytest.fixture
+def bugs(world: World) -> World:
+    """One bug of two users and versions, with a stack, and another one."""
+    world.event("ada", "recording_started", 1, app_version="1.0.0", platform="darwin")
+    world.report("ada", 3, app_version="1.0.0", platform="darwin", stack_trace=STACK)
+    world.report("ada", 1, app_version="1.0.0", platform="darwin", stack_trace=STACK)
+    world.report("bob", 2, app_version="1.1.0", platform="win32", stack_trace=STACK)
+    world.report("bob", 2, app_version="1.1.0", error_message=OTHER)
+    fold_all()
+    return world

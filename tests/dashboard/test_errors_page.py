@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crashes.models import Crash
+from crashes.models import Crash, CrashGroup
 from tests.conftest import member
 from tests.dashboard.reading import at_most, download, read
 from tests.telling import ADA, BOB, event, report, stand_still, tell
@@ -54,7 +54,11 @@ def test_a_crash_shows_its_message_and_a_failure_has_none(staff_client):
 
     for part in (">crash<", "TypeError", "x is not a function", "macOS 15.0", "0.9.7"):
         assert part in crashed
-    assert f"/admin/crashes/crash/{Crash.objects.get().id}/change/" in crashed
+    report_id = Crash.objects.get().id
+    assert (
+        f"/dashboard/crashes/{CrashGroup.objects.get().pk}?period=30d&amp;report={report_id}"
+        in crashed
+    )
     for part in (">failed<", "network_timeout", "no message of a failed", f"/users/{ADA}"):
         assert part in failed
 

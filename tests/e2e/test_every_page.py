@@ -31,6 +31,7 @@ PAGES = {
     "overview": "/dashboard?period=30d",
     "recordings": "/dashboard/recordings?period=30d",
     "errors": "/dashboard/errors?period=90d",
+    "crash-groups": "/dashboard/crashes?period=90d",
     "releases": "/dashboard/releases?period=30d",
     "retention": "/dashboard/retention?period=30d",
     "retention-weeks": "/dashboard/retention?period=90d",

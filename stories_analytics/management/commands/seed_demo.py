@@ -13,10 +13,11 @@ from django.utils import timezone
 from psycopg import Copy, RawCursor, sql
 from tqdm import tqdm
 
-from crashes.models import Crash
+from crashes.models import Crash, CrashGroup
 from events.models import Event
 from stats.progress import silent
 from stats.rebuild import rebuild
+from stories_analytics.demo.decisions import decide_something
 from stories_analytics.demo.rows import CRASH_COLUMNS, EVENT_COLUMNS
 from stories_analytics.demo.world import World, imagine
 from stories_analytics.garbage import no_garbage_collection
@@ -48,10 +49,14 @@ class Command(BaseCommand):
             raise CommandError(message)
         count, users = options["events"], options["users"]
         sizes = {name: options[name] for name in ("events", "users", "days", "seed")}
+        has_bugs = CrashGroup.objects.exists()
         with no_garbage_collection(), _bar(count, "demo data") as bar:
             store(imagine(timezone.now(), **sizes), bar.update)
         with _bar(None, "numbers") as bar:
             rebuild(lambda done, total: _advance(bar, done, total))
+        if not has_bugs:
+            # Never about bugs that may be real ones.
+            decide_something(timezone.now())
         self.stdout.write(f"{count} demo events of {users} users are there.")
 
 

@@ -1,12 +1,10 @@
-/** A chart of some lines with a crosshair: retention after each day, versions by day. */
+/** A chart of some lines with a crosshair: retention after each day, versions or crashes by day. */
 
 import { canvasIn, leftEdge, lowerEdge, manners, seriesLine, walkByKeys } from "./axes.js";
 import { colours, translucent } from "./colours.js";
 import { DayCard } from "./day-card.js";
 import { backdrop } from "./timeline-backdrop.js";
 import { inFull, inShort } from "./words.js";
-
-const UNIT = "percent";
 
 /**
  * Put the interactive chart where the drawing is.
@@ -35,11 +33,11 @@ export function linesChart(box) {
  * @param {LinesData} data
  * @param {number} place
  */
-function told({ days, titles, series, isRunning, releases }, place) {
+function told({ days, titles, series, isRunning, releases, unit }, place) {
   const arrived = releases.filter((one) => one.day === days[place]);
   const remarks = arrived.map((one) => `${one.version} passed 5 %`);
   if (isRunning && place === days.length - 1) remarks.push("This day is not over.");
-  const rows = series.map(({ label, values }) => [label, inFull(values[place], UNIT)]);
+  const rows = series.map(({ label, values }) => [label, inFull(values[place], unit)]);
   return { title: titles[place], head: [], rows, remarks };
 }
 
@@ -57,7 +55,15 @@ function configuration(data, card) {
     },
     options: {
       ...manners(card),
-      scales: { x: lowerEdge(colour), y: leftEdge(colour, (value) => inShort(value, UNIT)) },
+      scales: {
+        x: lowerEdge(colour),
+        // Half of a crash is nothing that can be counted.
+        y: leftEdge(
+          colour,
+          (value) => inShort(value, data.unit),
+          data.unit === "count" ? 0 : undefined,
+        ),
+      },
     },
     plugins: [backdrop(data, colour)],
   };

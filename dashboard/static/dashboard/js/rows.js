@@ -1,4 +1,4 @@
-/** Open a row by a click anywhere in it, or by Enter. */
+/** Open a row by a click anywhere in it or by Enter, and choose it by the space bar. */
 
 /** @param {HTMLElement} main */
 export function startRows(main) {
@@ -7,13 +7,33 @@ export function startRows(main) {
     row.tabIndex = -1;
     row.addEventListener("click", (event) => {
       const onControl =
-        event.target instanceof Element && event.target.closest("a, button, summary");
+        event.target instanceof Element && event.target.closest("a, button, summary, label, input");
       if (!onControl && !getSelection()?.toString()) open(row);
     });
     row.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target === row) open(row);
+      if (event.target === row) pressed(row, event);
     });
   }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {KeyboardEvent} event
+ */
+function pressed(row, event) {
+  if (event.key === "Enter") open(row);
+  if (event.key === " ") choose(row, event);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {KeyboardEvent} event
+ */
+function choose(row, event) {
+  const box = row.querySelector("input[type=checkbox]");
+  if (!(box instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  box.click();
 }
 
 /** @param {HTMLElement} row */
