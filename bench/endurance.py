@@ -29,7 +29,7 @@ def busy_minute(seconds: float) -> Iterator[Result]:
         environment = bench_environment(url_of(server))
         migrate(environment)
         with WebProcess(environment, log=Path(folder) / "web.log") as web:
-            sender = Sender(web.port, make_batches(int(seconds * 20_000), 10))
+            sender = Sender(web.port, make_batches(int(seconds * 4_000), 10))
             run_senders(sender, MANY_CONNECTIONS, seconds)
             stored, counted = read_back(url_of(server))
     sent = {event_id for batch in sender.acknowledged for event_id in batch.ids}

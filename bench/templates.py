@@ -56,7 +56,7 @@ def filled(body: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def _events(now: datetime) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    world = imagine(now, events=100_000, users=20_000, days=1, seed=5)
+    world = imagine(now, events=25_000, users=5_000, days=1, seed=5)
     for launch in world.launches:
         batch = delivery(world.telling.tell(launch)).batch
         events = batch.pop("events")

@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import table  # found by the line above, from any folder
 from bench.web_process import ROOT
-from bench.wrk import check_wrk
 
 RESULTS = ROOT / "bench" / "results" / "latest.json"
 EXAMPLES = """examples:
@@ -30,7 +29,6 @@ EXAMPLES = """examples:
 def main() -> None:
     """Measure, print, write down."""
     options = _options()
-    check_wrk()
     os.environ["DJANGO_SETTINGS_MODULE"] = "stories_analytics.settings"
     os.environ.setdefault("DEBUG", "1")
     import django  # noqa: PLC0415 - the environment is set by now

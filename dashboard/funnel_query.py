@@ -67,8 +67,12 @@ def _saved(wanted: str, saved: Sequence[Funnel]) -> Asked:
     found = next((one for one in saved if wanted in {str(one.pk), one.name}), None)
     if found is None:
         return Asked(_fields(()), str(DEFAULT_WINDOW_DAYS), None, None, (GONE,))
-    steps = Steps.of(found.steps, found.window_days)
-    return Asked(_fields(found.steps), str(found.window_days), steps, found)
+    typed, window = _fields(found.steps), str(found.window_days)
+    try:
+        return Asked(typed, window, Steps.of(found.steps, found.window_days), found)
+    except InvalidFunnelError as error:
+        # Not by the admin, but a script may have stored anything.
+        return Asked(typed, window, None, None, (str(error),))
 
 
 def _fields(names: Sequence[str]) -> list[str]:

@@ -104,12 +104,13 @@ def _total_by_day(question: Question, rows: Iterable[Row]) -> dict[date, DayMeas
     texts: defaultdict[date, list[str]] = defaultdict(list)
     for day, text in rows:
         texts[day].append(text)
-    return {
-        day: measures.total(
-            map(measures.decode if day in question.period else measures.decode_plain, of_day)
-        )
-        for day, of_day in texts.items()
-    }
+    return {day: _total(of_day, is_asked=day in question.period) for day, of_day in texts.items()}
+
+
+def _total(texts: list[str], *, is_asked: bool) -> DayMeasures:
+    if is_asked and len(texts) == 1:
+        return measures.decode(texts[0])
+    return measures.total(map(measures.decode if is_asked else measures.decode_plain, texts))
 
 
 def _of_cells(statement: str, filters: Mapping[str, str], period: Period) -> list[Row]:

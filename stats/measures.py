@@ -31,13 +31,14 @@ _NUMBERS = (int, float)
 Histogram = dict[int, int]
 
 
-class PlainSums(msgspec.Struct, omit_defaults=True):
-    """What measures hold beside their histogram, which is half of their text.
+class Measures(msgspec.Struct, omit_defaults=True):
+    """Sums over events of one type; every part is a count and can be merged by adding.
 
     Attributes:
         count: How many.
         successes: How many transcriptions succeeded; of session days, how many saw no crash.
         microseconds: Sum of valid durations.
+        histogram: Bucket to count: ``DURATION_EDGES`` for recordings, logarithmic for others.
         values: Property to value to count, for the properties that some number is made of.
             ``model`` holds microseconds instead.
     """
@@ -45,17 +46,8 @@ class PlainSums(msgspec.Struct, omit_defaults=True):
     count: int = 0
     successes: int = 0
     microseconds: int = 0
-    values: dict[str, dict[str, int]] = {}
-
-
-class Measures(PlainSums, omit_defaults=True):
-    """Sums over events of one type; every part is a count and can be merged by adding.
-
-    Attributes:
-        histogram: Bucket to count: ``DURATION_EDGES`` for recordings, logarithmic for others.
-    """
-
     histogram: Histogram = {}
+    values: dict[str, dict[str, int]] = {}
 
     def add(self, other: "Measures", sign: int = 1) -> None:
         """Add another, or take it away with ``sign=-1``."""
@@ -82,12 +74,16 @@ class Measures(PlainSums, omit_defaults=True):
         return not self.count
 
 
+class _WithoutHistogram(Measures, rename={"histogram": "-"}):
+    """Measures whose histogram, half of the text, is passed over when they are read."""
+
+    histogram: Histogram = {}
+
+
 # The measures of one day and one cell, by event type.
 DayMeasures = dict[str, Measures]
-# The same, or the same without histograms.
-DayPlainSums = Mapping[str, PlainSums]
 _decoder = msgspec.json.Decoder(DayMeasures)
-_plain_decoder = msgspec.json.Decoder(dict[str, PlainSums])
+_plain_decoder = msgspec.json.Decoder(dict[str, _WithoutHistogram])
 
 
 def encode(measures: Mapping[str, Measures]) -> str:
@@ -101,7 +97,7 @@ def decode(text: str | bytes) -> DayMeasures:
     return _decoder.decode(text)
 
 
-def decode_plain(text: str | bytes) -> DayPlainSums:
+def decode_plain(text: str | bytes) -> Mapping[str, Measures]:
     """Read it without the histograms, which costs less."""
     return _plain_decoder.decode(text)
 
@@ -115,9 +111,9 @@ def merge(into: DayMeasures, other: Mapping[str, Measures], sign: int = 1) -> No
         known.add(measures, sign)
 
 
-def total(cells: Iterable[DayPlainSums]) -> DayMeasures:
+def total(cells: Iterable[Mapping[str, Measures]]) -> DayMeasures:
     """Return the sum of many cells, sooner than merging them one after another would."""
-    parts: defaultdict[str, list[PlainSums]] = defaultdict(list)
+    parts: defaultdict[str, list[Measures]] = defaultdict(list)
     for cell in cells:
         for name, sums in cell.items():
             parts[name].append(sums)
@@ -162,7 +158,7 @@ def percentile(histogram: Mapping[int, int], percent: int) -> float | None:
     return None
 
 
-def _sum(parts: Sequence[PlainSums]) -> Measures:
+def _sum(parts: Sequence[Measures]) -> Measures:
     values: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
     for part in parts:
         for key, counts in part.values.items():
@@ -171,7 +167,7 @@ def _sum(parts: Sequence[PlainSums]) -> Measures:
         count=sum([part.count for part in parts]),
         successes=sum([part.successes for part in parts]),
         microseconds=min(MAX_SUM, sum([part.microseconds for part in parts])),
-        histogram=_together([part.histogram for part in parts if isinstance(part, Measures)]),
+        histogram=_together([part.histogram for part in parts]),
         values={key: _together(counts) for key, counts in values.items()},
     )
 

@@ -7,7 +7,6 @@ dropped is counted under its key and rule, never quoted.
 import math
 import re
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 
 from stories_analytics.privacy.catalogue import DECLARED
 from stories_analytics.privacy.gate import PLAIN_TOKENS, hits_in_token
@@ -17,6 +16,8 @@ Value = str | int | float | bool | None
 # (key, rule): how often. A key of the wrong shape is counted as "*": it may be a text itself.
 Drops = dict[tuple[str, str], int]
 OTHER_KEYS = "*"
+MOST_WORDS = 4096
+_known_words: set[tuple[str, str, str]] = set()
 # Twelve digits or more and nothing else: what a number may not be, a string may not be either.
 LONG_DIGITS = re.compile(r"[+-]?(?:[.:-]?[0-9]){12,}")
 
@@ -31,22 +32,27 @@ def clean_properties(
     if len(properties) <= MAX_KEYS and all(
         _is_plain(event_type, key, value)
         if type(value) is str
-        else _is_plain_number(value) and _is_plain_key(key)
+        else _is_plain_number(value) and NAME.fullmatch(key)
         for key, value in properties.items()
     ):
         return properties, {}  # type: ignore[return-value]  # each of them is a Value
     return _cleaned(event_type, properties)
 
 
-@lru_cache(maxsize=4096)
 def _is_plain(event_type: str, key: str, value: str) -> bool:
-    """Tell whether a text is to be kept; most are words of a vocabulary, seen before."""
-    return bool(_cleaned(event_type, {key: value})[0])
+    """Tell whether a text is to be kept; most are words of a vocabulary, seen before.
 
-
-@lru_cache(maxsize=1024)
-def _is_plain_key(key: str) -> bool:
-    return NAME.fullmatch(key) is not None
+    Only what may be stored is remembered: never a text that was dropped.
+    """
+    word = (event_type, key, value)
+    if word in _known_words:
+        return True
+    if not _cleaned(event_type, {key: value})[0]:
+        return False
+    if len(_known_words) >= MOST_WORDS:
+        _known_words.clear()
+    _known_words.add(word)
+    return True
 
 
 def _is_plain_number(value: object) -> bool:

@@ -56,6 +56,12 @@ def test_what_is_no_funnel_is_said_and_stays_in_the_form(query, notice):
     assert found.typed[0] == query.get("steps", "").split(",")[0]
 
 
+def test_a_stored_funnel_that_cannot_be_followed_says_why():
+    found = asked({"funnel": "8"}, [Funnel(pk=8, name="Broken", steps=["a"], window_days=7)])
+
+    assert (found.steps, found.saved, found.notices) == (None, None, (HOW_MANY,))
+
+
 def test_links_keep_a_funnel_in_its_shortest_form():
     assert asked({"step1": "a", "step2": "b", "window": "7"}, []).extra == {"steps": "a,b"}
     assert asked({"steps": "a,b", "window": "9"}, []).extra == {"steps": "a,b", "window": "9"}

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from stories_analytics.privacy import properties
 from stories_analytics.privacy.properties import broken_rule, clean_properties
 
 
@@ -172,3 +173,14 @@ def test_two_rules_of_one_key_cannot_meet():
     _, drops = clean_properties("feature_used", {"A key": 1, "B key": 2, "note": key_like()})
 
     assert drops == {("*", "invalid_key"): 2, ("note", "vendor_key"): 1}
+
+
+def test_words_that_are_kept_are_known_again_and_others_never_remembered(monkeypatch):
+    known: set[tuple[str, str, str]] = set()
+    monkeypatch.setattr(properties, "_known_words", known)
+    monkeypatch.setattr(properties, "MOST_WORDS", 2)
+
+    for value in ("one", "a sentence that was dictated", "two", "two", "three"):
+        clean_properties("test", {"key": value})
+
+    assert known == {("test", "key", "three")}

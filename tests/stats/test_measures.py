@@ -85,7 +85,7 @@ def cells(draw):
     names = st.sampled_from(["app_opened", "recording_started", SESSION_DAY])
     histograms = st.dictionaries(st.integers(-2, 2), st.integers(1, 3), max_size=3)
     values = st.dictionaries(st.sampled_from("ab"), st.just({"x": 2, "y": 1}), max_size=2)
-    of_type = st.builds(Measures, counts, counts, counts, values, histograms)
+    of_type = st.builds(Measures, counts, counts, counts, histograms, values)
     return draw(st.lists(st.dictionaries(names, of_type, max_size=3), max_size=5))
 
 
