@@ -30,7 +30,8 @@ _COUNTS = """
 _STARTS = """
     SELECT app_version, bucket::int, sum(starts::bigint)::bigint
     FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id,
-        jsonb_each_text(measures::jsonb -> 'app_opened' -> 'histogram') AS histogram (bucket, starts)
+        jsonb_each_text(measures::jsonb -> 'app_opened' -> 'histogram')
+            AS histogram (bucket, starts)
     WHERE day >= $1 AND day <= $2 GROUP BY app_version, bucket
 """
 _SESSIONS = """
