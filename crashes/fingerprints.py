@@ -67,7 +67,7 @@ def file_reports(reports: Sequence[Named], *, now: datetime) -> Filed:
 
 def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
     owners = dict(reports)
-    rows = Crash.objects.filter(id__in=owners, user_id__in=set(owners.values()))
+    rows = Crash.objects.of_users(set(owners.values())).filter(id__in=owners)
     rows = rows.order_by("created_at", "id")
     unfiled: defaultdict[Texts, list[UUID]] = defaultdict(list)
     for report, fingerprint, *texts in rows.values_list(*_COLUMNS):
@@ -88,7 +88,9 @@ def _file(reports: Sequence[Named], filed: Filed, now: datetime) -> None:
 
 def write_fingerprint(fingerprint: str, reports: Mapping[UUID, UUID]) -> None:
     """Write on reports, given with their users, of which kind they are."""
-    Crash.objects.filter(id__in=reports, user_id__in=set(reports.values())).update(
+    users = set(reports.values())
+    # By the user, so that a cluster knows which shards it is about.
+    Crash.objects.of_users(users).filter(id__in=reports).update(
         fingerprint=fingerprint, fingerprint_version=grouping.VERSION
     )
 

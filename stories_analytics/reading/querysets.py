@@ -1,7 +1,7 @@
 """Queries over the large tables whose cost does not grow with the table."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Self, TypeVar
@@ -54,6 +54,12 @@ class RowQuerySet(models.QuerySet[Row]):
         """Keep rows from ``since`` on and before ``until``."""
         rows = self if since is None else self.filter(timestamp__gte=since)
         return rows if until is None else rows.filter(timestamp__lt=until)
+
+    def of_users(self, user_ids: Collection[UUID]) -> Self:
+        """Keep the rows of some users; on a cluster the ids lead to their shards."""
+        if len(user_ids) == 1:
+            return self.filter(user_id=next(iter(user_ids)))
+        return self.filter(user_id__in=user_ids)
 
     def newest_first(self) -> Self:
         """Order as the lists show them, along the index (timestamp, id)."""

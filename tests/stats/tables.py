@@ -44,5 +44,5 @@ def _rows(query: str) -> list[str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, bytes | memoryview):
-        return str(list(BitMap.deserialize(bytes(value))))
+        return str(list(BitMap.deserialize(bytes(value)) if value else ()))
     return str(value)

@@ -44,6 +44,21 @@ def used(world):
     return make
 
 
+@pytest.fixture
+def _silent_fold(monkeypatch):
+    """Let a test look at the rules itself, once everything is counted."""
+    monkeypatch.setattr("stats.fold.consider_versions", lambda *_, **__: None)
+
+
+def test_the_fold_looks_at_the_rules(used, rule):
+    rule()
+    used("1.4.0", 5, 5)
+
+    fold_all()
+
+    assert [alert.app_version for alert in Alert.objects.all()] == ["1.4.0"]
+
+
 def raised(*versions, now=None):
     fold_all()
     before = set(Alert.objects.values_list("id", flat=True))
@@ -51,6 +66,7 @@ def raised(*versions, now=None):
     return list(Alert.objects.exclude(id__in=before).order_by("id"))
 
 
+@pytest.mark.usefixtures("_silent_fold")
 @pytest.mark.parametrize(
     ("users", "crashed", "is_told"),
     [
@@ -73,6 +89,7 @@ def test_a_version_is_told_when_fewer_users_than_wanted_are_crash_free(
     )
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_the_share_is_the_one_of_the_dashboard(world, used, rule):
     rule(percent=100.0)
     for days_ago in (0, 3, 6, 7):
@@ -90,6 +107,7 @@ def test_the_share_is_the_one_of_the_dashboard(world, used, rule):
     }
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_only_versions_of_this_folds_reports_are_looked_at(used, rule):
     rule()
     used("1.4.0", 5, 5)
@@ -98,6 +116,7 @@ def test_only_versions_of_this_folds_reports_are_looked_at(used, rule):
     assert [alert.app_version for alert in raised("1.3.0", "2.0.0", "")] == ["1.3.0"]
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_only_versions_of_the_rule_are_looked_at(used, rule):
     rule(app_versions=["1.4.0"])
     for version in ("1.4.0", "1.3.0"):
@@ -107,6 +126,7 @@ def test_only_versions_of_the_rule_are_looked_at(used, rule):
     assert raised("1.3.0") == []
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_each_platform_of_a_rule_is_looked_at_by_itself(used, rule):
     rule(platforms=["darwin", "win32", "linux"])
     used("1.4.0", 5, 5, platform="darwin")
@@ -115,6 +135,7 @@ def test_each_platform_of_a_rule_is_looked_at_by_itself(used, rule):
     assert [(alert.platform, alert.facts["share"]) for alert in raised("1.4.0")] == [("darwin", 0)]
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_a_rule_is_quiet_about_a_version_for_its_cooldown(used, rule):
     rule(cooldown_minutes=60)
     used("1.4.0", 5, 5)
@@ -130,6 +151,7 @@ def test_a_rule_is_quiet_about_a_version_for_its_cooldown(used, rule):
     ]
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_purged_days_tell_nothing(world, used, rule):
     rule(days=90)
     used("1.4.0", 5, 5)
@@ -142,6 +164,7 @@ def test_purged_days_tell_nothing(world, used, rule):
     assert not Alert.objects.exists()
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_a_crowd_of_made_up_versions_is_not_looked_through(used, rule, django_assert_num_queries):
     rule()
     versions = [f"9.9.{number}" for number in range(50)]
@@ -155,6 +178,7 @@ def test_a_crowd_of_made_up_versions_is_not_looked_through(used, rule, django_as
         consider_versions(news, numbers, now=timezone.now())
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_without_rules_there_is_one_question(world, django_assert_num_queries):
     numbers = state()
 
@@ -162,6 +186,7 @@ def test_without_rules_there_is_one_question(world, django_assert_num_queries):
         consider_versions(news_of("1.4.0"), numbers, now=timezone.now())
 
 
+@pytest.mark.usefixtures("_silent_fold")
 def test_without_versions_there_is_none(world, django_assert_num_queries):
     numbers = state()
 

@@ -1,11 +1,12 @@
 """Alerts and the jobs that deliver them come and go with the fold's transaction."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
 import psycopg
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -124,7 +125,9 @@ def fetch_job():
         finally:
             await connector.close_async()
 
-    return async_to_sync(fetch)()
+    # In a thread of its own: a browser test leaves an event loop behind in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, fetch()).result()
 
 
 @pytest.fixture
