@@ -37,7 +37,7 @@ KEYS = (
         "eyJ",
         "sk-",
         "sk-a-",
-        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN " + "PRIVATE KEY-----",
         "token=",
         "?key=",
         "--token ",
