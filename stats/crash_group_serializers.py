@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from crashes.lifecycle import State
@@ -35,6 +36,7 @@ class CrashGroupSerializer(serializers.Serializer[Any]):
     last_version = serializers.CharField(help_text="The highest.")
 
 
+@extend_schema_serializer(many=False)
 class CrashGroupPageSerializer(serializers.Serializer[Any]):
     """A page of the list."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pyroaring import BitMap
 
 from crashes.group_sums import refresh
-from crashes.models import CrashGroup, GroupDay, GroupKey
+from crashes.models import Crash, CrashGroup, GroupDay, GroupKey
 from stats.group_reports import GroupCell, GroupReports, KeyTotal
 from stats.keyed_rows import CRASH_DAYS, Row, run
 from stats.local_days import as_time
@@ -114,7 +114,7 @@ def take_reports(
         key.users = (users_of_key(key) - BitMap([user])).serialize()
         key.versions = sorted(versions[fingerprint].union(key.purged_versions))
         _set_span(key, seen.get(fingerprint, (None, None)))
-    _write_sums(keys.values())
+    _write_sums(keys.values(), without=[user_id])
 
 
 def _seen(
@@ -157,15 +157,19 @@ def write_keys(totals: Mapping[str, KeyTotal]) -> None:
     refresh(CrashGroup.objects.filter(keys=None).values_list("pk", flat=True))
 
 
-def _write_sums(keys: Collection[GroupKey]) -> None:
-    """Write keys; those without a report go, and so do groups without a key.
+def _write_sums(keys: Collection[GroupKey], *, without: Collection[UUID] = ()) -> None:
+    """Write keys; those that no row has any more go, and so do groups without a key.
 
-    Their reports came from somebody who is erased, or whom no number counts.
+    Their reports came from somebody who is being erased. The rows of internal users keep theirs,
+    so that these reports find their group when they are to be counted again.
     """
     GroupKey.objects.bulk_update(keys, _SUMS, batch_size=500)
-    empty = [key for key in keys if not key.reports]
-    GroupKey.objects.filter(pk__in=[key.pk for key in empty]).delete()
-    left = {key.group_id for key in empty} | {key.home_id for key in empty}
+    empty = {key.pk: key for key in keys if not key.reports}
+    rows = Crash.objects.filter(fingerprint__in=empty).exclude(user_id__in=without).order_by()
+    for fingerprint in rows.values_list("fingerprint", flat=True).distinct():
+        del empty[str(fingerprint)]
+    GroupKey.objects.filter(pk__in=empty).delete()
+    left = {group for key in empty.values() for group in (key.group_id, key.home_id)}
     CrashGroup.objects.filter(pk__in=left, keys=None, own_keys=None).delete()
     refresh({key.group_id for key in keys})
 

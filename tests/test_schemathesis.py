@@ -26,7 +26,7 @@ from stories_analytics.wsgi import application
 pytestmark = pytest.mark.django_db
 
 DESCRIPTION = Path(__file__).parent.parent / "docs" / "openapi.yaml"
-OPERATIONS = 17
+OPERATIONS = 21
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -203,6 +203,19 @@ def test_a_user_who_becomes_internal_leaves_the_groups(lasting_world):
     assert (group.reports, group.users, group.first_version) == (1, 1, "1.1")
 
 
+def test_a_user_who_is_internal_no_more_comes_back_to_the_group(lasting_world):
+    lasting_world.report(ADA)
+    before = only_group()
+    lasting_world.exclude(ADA)
+    hidden = only_group()
+
+    lasting_world.exclude()
+    group = only_group()
+
+    assert (hidden.reports, hidden.users) == (0, 0)
+    assert (group.pk, group.reports, group.users) == (before.pk, 1, 1)
+
+
 def test_counters_outlive_their_reports(lasting_world):
     world = lasting_world
     world.report(ADA, 5, app_version="0.9")
