@@ -31,11 +31,14 @@ def add_reports(found: GroupReports, closed: date) -> None:
     live, late = found.split(closed)
     if live.cells:
         _add_days(live)
-    keys = GroupKey.objects.in_bulk([*live.totals(), *late.totals()])
-    for fingerprint, total in live.totals().items():
-        if fingerprint in keys:
-            _add_to_key(keys[fingerprint], total)
-    _add_late(late, keys)
+    live_totals, late_totals = live.totals(), late.totals()
+    keys = GroupKey.objects.in_bulk([*live_totals, *late_totals])
+    for fingerprint, key in keys.items():
+        if fingerprint in live_totals:
+            _add_to_key(key, live_totals[fingerprint])
+        if fingerprint in late_totals:
+            _add_late_to_key(key, late_totals[fingerprint])
+    _add_late_days(late)
     GroupKey.objects.bulk_update(keys.values(), (*_SUMS, *_PURGED))
     refresh({key.group_id for key in keys.values()})
 
@@ -58,7 +61,7 @@ def _add_to_key(key: GroupKey, total: KeyTotal) -> None:
     key.versions = sorted(total.versions.union(key.versions))
 
 
-def _add_late(late: GroupReports, keys: Mapping[str, GroupKey]) -> None:
+def _add_late_days(late: GroupReports) -> None:
     """Count what was committed while the purge of its day began: that it was, not whose."""
     days: Counter[GroupCell] = Counter()
     for cell, total in late.cells.items():
@@ -68,15 +71,15 @@ def _add_late(late: GroupReports, keys: Mapping[str, GroupKey]) -> None:
         (*cell, reports + known.get(cell, (0,))[0], None, known.get(cell, (0, None, 0))[2])
         for cell, reports in days.items()
     )
-    for fingerprint, total in late.totals().items():
-        if fingerprint in keys:
-            key = keys[fingerprint]
-            remember_purged(key, total.reports, as_time(total.last_seen), total.versions)
-            key.purged_first_seen = min(
-                as_time(total.first_seen), key.purged_first_seen or as_time(total.first_seen)
-            )
-            key.reports += total.reports
-            _set_span(key, (key.first_seen, key.last_seen))
+
+
+def _add_late_to_key(key: GroupKey, total: KeyTotal) -> None:
+    first = as_time(total.first_seen)
+    remember_purged(key, total.reports, as_time(total.last_seen), total.versions)
+    key.purged_first_seen = min(first, key.purged_first_seen or first)
+    key.reports += total.reports
+    key.versions = sorted({*key.versions, *total.versions})
+    _set_span(key, (key.first_seen, key.last_seen))
 
 
 def remember_purged(key: GroupKey, reports: int, last: datetime, versions: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from crashes import bodies, fingerprints
 from crashes.models import Crash, CrashGroup, GroupDay, GroupKey, GroupNote
 from stats.fold import fold_all
 from stats.group_handling import Decision, add_note, resolve
+from stats.models import StatsState
 from tests.stats.history import Killed
 
 ADA, BOB = "ada", "bob"
@@ -157,6 +158,9 @@ def test_beyond_so_many_kinds_new_ones_share_a_group(world, monkeypatch):
         world.report(ADA, place, error_message=f"{word.title()}Error: {word}")
         fold_all()
 
+    # Known by now: it needs no key of its own any more.
+    world.report(BOB, error_message="EpsilonError: epsilon")
+    fold_all()
     groups = CrashGroup.objects.order_by("pk")
 
     assert [group.title for group in groups] == [
@@ -164,7 +168,7 @@ def test_beyond_so_many_kinds_new_ones_share_a_group(world, monkeypatch):
         "BetaError: beta",
         "Error: More kinds of errors than are told apart",
     ]
-    assert groups[2].reports == 2
+    assert groups[2].reports == 3
 
 
 def test_texts_over_the_cap_are_dropped_and_their_reports_still_counted(world, monkeypatch):
@@ -214,6 +218,44 @@ def test_a_user_who_is_internal_no_more_comes_back_to_the_group(lasting_world):
 
     assert (hidden.reports, hidden.users) == (0, 0)
     assert (group.pk, group.reports, group.users) == (before.pk, 1, 1)
+
+
+def test_a_report_that_has_a_fingerprint_keeps_it(world):
+    world.report(ADA)
+    row = Crash.objects.get()
+    first = fingerprints.file_reports([(row.id, row.user_id)], now=world.now)
+
+    group = only_group()
+
+    assert group.pk in first.new_groups
+    assert (group.reports, Crash.objects.get().fingerprint) == (1, first.fingerprints[row.id])
+
+
+def test_a_report_whose_row_is_gone_counts_without_a_group(world):
+    world.report(ADA)
+    Crash.objects.all().delete()
+    fold_all()
+
+    assert not CrashGroup.objects.exists()
+    assert world.reader.get("/api/stats", {"period": "7d"}).json()["summary"]["crashes"] == 1
+
+
+def test_a_report_that_was_committed_while_its_day_was_purged_is_counted(world):
+    world.report(ADA, 2, app_version="1.0")
+    fold_all()
+    StatsState.objects.update(purged_through=world.today - timedelta(days=3))
+    world.report(BOB, 5, app_version="0.9")
+    world.report(BOB, 5, app_version="0.8", error_message=OTHER_BUG)
+    fold_all()
+    world.report(BOB, 5, app_version="0.9")
+    fold_all()
+
+    known = CrashGroup.objects.get(title="TypeError: x is undefined")
+    late = CrashGroup.objects.get(title=OTHER_BUG)
+
+    assert (known.reports, known.users, known.first_version) == (3, 1, "0.9")
+    assert (late.reports, late.users, late.first_seen) == (1, 0, late.last_seen)
+    assert sorted(GroupDay.objects.values_list("reports", "size")) == [(1, 0), (1, 1), (2, 0)]
 
 
 def test_counters_outlive_their_reports(lasting_world):

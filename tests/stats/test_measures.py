@@ -65,6 +65,14 @@ def test_sums_stay_within_what_the_database_holds():
     )
 
 
+def test_counts_of_values_stay_within_it_too():
+    whole = Measures(count=1, values={"model": {"local": MAX_SUM}})
+
+    whole.add(Measures(count=1, values={"model": {"local": 1}}))
+
+    assert whole.values == {"model": {"local": MAX_SUM}}
+
+
 def test_measures_are_read_as_they_were_written_but_for_what_is_empty():
     sums = {"app_opened": sample(), SESSION_DAY: Measures()}
 
