@@ -23,9 +23,9 @@ _QUERIES = {
         FROM crash_days""",
     "crash_keys": """SELECT fingerprint, reports, users, first_seen, last_seen, versions,
         purged_reports, purged_users, purged_first_seen, purged_last_seen, purged_versions
-        FROM crash_keys""",
+        FROM crash_keys WHERE reports > 0""",
     "crash_groups": """SELECT id, title, culprit, state, reports, users, first_seen, last_seen,
-        first_version, last_version FROM crash_groups""",
+        first_version, last_version FROM crash_groups WHERE reports > 0""",
     "intake_daily": """SELECT day, app_version, received, duplicates, rejected, dropped, skew, delay
         FROM intake_daily""",
 }
