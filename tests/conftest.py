@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from stories_analytics.accounts.models import ApiToken
 from stories_analytics.database.breaker import breaker
@@ -26,6 +28,20 @@ Post = Callable[..., Any]
 def _fast_passwords(django_test_environment: None) -> None:
     """Hash passwords quickly: a good hash costs a third of a second each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Have nobody connected when the test database is dropped.
+
+    The backend of a process that a test has killed may take a moment longer to notice.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
 
 
 @pytest.fixture(autouse=True)
