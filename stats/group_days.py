@@ -117,7 +117,7 @@ def take_reports(
         key.users = (users_of_key(key) - BitMap([user])).serialize()
         key.versions = sorted(versions[fingerprint].union(key.purged_versions))
         _set_span(key, seen.get(fingerprint, (None, None)))
-    _write_sums(keys.values(), without=[user_id])
+    _write_sums(keys.values(), excluded)
 
 
 def _seen(
@@ -147,20 +147,20 @@ def write_day(found: GroupReports) -> None:
     CRASH_DAYS.copy(_row(cell, one.reports, one.users) for cell, one in found.cells.items())
 
 
-def write_keys(totals: Mapping[str, KeyTotal]) -> None:
-    """Write the sums of every key anew from all live reports, in a rebuild."""
+def write_keys(totals: Mapping[str, KeyTotal], internal: Collection[UUID]) -> None:
+    """Write the sums of every key anew from all live reports but internal users', in a rebuild."""
     keys = list(GroupKey.objects.all())
     for key in keys:
         key.reports, key.users, key.versions = key.purged_reports, b"", key.purged_versions
         _set_span(key, (None, None))
         if key.fingerprint in totals:
             _add_to_key(key, totals[key.fingerprint])
-    _write_sums(keys)
+    _write_sums(keys, internal)
     # Those without a key of their own, too: they were merged into others.
     refresh(CrashGroup.objects.filter(keys=None).values_list("pk", flat=True))
 
 
-def _write_sums(keys: Collection[GroupKey], *, without: Collection[UUID] = ()) -> None:
+def _write_sums(keys: Collection[GroupKey], internal: Collection[UUID]) -> None:
     """Write keys; those that no row has any more go, and so do groups without a key.
 
     Their reports came from somebody who is being erased. The rows of internal users keep theirs,
@@ -168,7 +168,7 @@ def _write_sums(keys: Collection[GroupKey], *, without: Collection[UUID] = ()) -
     """
     GroupKey.objects.bulk_update(keys, _SUMS, batch_size=500)
     empty = {key.pk: key for key in keys if not key.reports}
-    rows = Crash.objects.filter(fingerprint__in=empty).exclude(user_id__in=without).order_by()
+    rows = Crash.objects.filter(user_id__in=internal, fingerprint__in=empty).order_by()
     for fingerprint in rows.values_list("fingerprint", flat=True).distinct():
         del empty[str(fingerprint)]
     GroupKey.objects.filter(pk__in=empty).delete()

@@ -66,7 +66,7 @@ def rebuild(progress: Progress = silent) -> int:
         work = _begin(numbers)
         rows = _count_days(work, progress)
         write_users(work.people, numbers, work.days)
-        write_keys(work.keys)
+        write_keys(work.keys, work.excluded)
         numbers.folded_at = timezone.now()
         states.save(numbers)
     return rows

@@ -10,6 +10,9 @@ from stats import state as states
 from stats.fold import MAX_DELTAS
 from stats.fold_loop import FoldLoop, say_what_waits_for_a_rebuild
 
+# Between two folds it looks after the connection of its thread, which here is the test's.
+pytestmark = pytest.mark.django_db
+
 
 class Folds:
     """Stands for folding: gives what it is told to, one after the other."""
