@@ -57,7 +57,7 @@ def answer(request: HttpRequest, view: type[TakesIn]) -> HttpResponse:
     """Let a view take a request in and put what comes of it into the one shape."""
     try:
         receipt, headers = view.take(request), {}
-    except Exception as error:
+    except Exception as error:  # Any may be a refusal; what is none is raised again below.
         refusal = as_refusal(error)
         if refusal is None:  # A bug, which Django logs and answers.
             raise
