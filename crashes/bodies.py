@@ -13,6 +13,7 @@ from crashes.models import Crash, CrashGroup, GroupKey
 
 # And one report of each version beyond these.
 MAX_BODIES = 200
+CHUNK_ROWS = 5_000
 
 
 def cap_bodies(groups: Collection[int]) -> int:
@@ -36,9 +37,11 @@ def _cap(fingerprints: Collection[str]) -> int:
         .filter(place__gt=MAX_BODIES, place_in_version__gt=1)
         .values_list("id", "user_id")
     )
-    found = list(rows)
-    ids, users = {row[0] for row in found}, {row[1] for row in found}
-    Crash.objects.filter(id__in=ids, user_id__in=users).update(
-        error_message="", stack_trace="", context={}
-    )
-    return len(found)
+    blanked = 0
+    # What is blanked is no row of the query any more.
+    while found := list(rows[:CHUNK_ROWS]):
+        ids, users = {row[0] for row in found}, {row[1] for row in found}
+        blanked += Crash.objects.filter(id__in=ids, user_id__in=users).update(
+            error_message="", stack_trace="", context={}
+        )
+    return blanked

@@ -30,10 +30,11 @@ from stats.progress import silent
 from stats.sessions import add_sessions
 from stats.users import FirstDay, Users, new_sets
 from stats.waiting import Taken, WaitingDelta, add_delta, senders, take
+from stories_analytics.garbage import no_garbage_collection
 from stories_analytics.intake.models import Delta
 
 # Deltas of one transaction. A page folds fewer itself, so that nobody waits long for it.
-MAX_DELTAS = 2_000
+MAX_DELTAS = 5_000
 MAX_DELTAS_ON_READ = 500
 
 log = structlog.get_logger("fold")
@@ -81,14 +82,15 @@ def fold_for_reading() -> bool:
 
 
 def _take_and_count(taking: Callable[[], Taken]) -> int:
-    taken = taking()
-    if taken:
-        numbers = states.state_to_change()
-        count_deltas(taken.deltas, numbers)
-        _note_unreadable(taken.unreadable, numbers)
-        numbers.folded_at = timezone.now()
-        states.save(numbers)
-    return len(taken)
+    with no_garbage_collection():
+        taken = taking()
+        if taken:
+            numbers = states.state_to_change()
+            count_deltas(taken.deltas, numbers)
+            _note_unreadable(taken.unreadable, numbers)
+            numbers.folded_at = timezone.now()
+            states.save(numbers)
+        return len(taken)
 
 
 def _note_unreadable(count: int, numbers: StatsState) -> None:

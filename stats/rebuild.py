@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from crashes.models import GroupDay
+from crashes.bodies import cap_bodies
+from crashes.models import CrashGroup, GroupDay
 from stats import merge
 from stats import state as states
 from stats.cells import numbers_of
@@ -67,6 +68,7 @@ def rebuild(progress: Progress = silent) -> int:
         rows = _count_days(work, progress)
         write_users(work.people, numbers, work.days)
         write_keys(work.keys, work.excluded)
+        cap_bodies(list(CrashGroup.objects.values_list("pk", flat=True)))
         numbers.folded_at = timezone.now()
         states.save(numbers)
     return rows

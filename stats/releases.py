@@ -12,9 +12,10 @@ from stats.audience import PER_USERS
 from stats.day_sets import DaySets, PurgedError
 from stats.keyed_rows import run
 from stats.measures import DayMeasures, Measures
+from stats.outcome import OPENED
 from stats.question import Question
 from stats.usage import Rate
-from stats.version_sums import OPENED, version_sums
+from stats.version_sums import version_sums
 
 VERSION = "app_version"
 # Versions that nearly nobody has would cost as much as all others together.

@@ -1,6 +1,6 @@
 """Read what events and crash reports of a period add up to, for each of some app versions."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,9 +9,8 @@ from stats.attributes import FILTERS
 from stats.day_sets import PurgedError
 from stats.keyed_rows import Row, run
 from stats.measures import CRASH_REPORT, SESSION_DAY, DayMeasures, Measures
+from stats.outcome import Outcome, decode_outcome, total_outcome
 from stats.question import Question
-
-COMPLETED, FAILED, OPENED = "transcription_completed", "transcription_failed", "app_opened"
 
 _OF_VERSIONS = """
     SELECT value, measures::text FROM daily_counts
@@ -19,26 +18,17 @@ _OF_VERSIONS = """
 """
 # Under other filters: the cells that pass them; their values are the arguments from the fourth on.
 _CELLS = "SELECT id, app_version FROM cells WHERE app_version = ANY ($3::text[]){conditions}"
-_COUNTS = """
-    SELECT app_version, sum(crashes)::bigint,
-        sum((measures::jsonb -> 'transcription_completed' ->> 'count')::bigint)::bigint,
-        sum((measures::jsonb -> 'transcription_completed' ->> 'successes')::bigint)::bigint,
-        sum((measures::jsonb -> 'transcription_failed' ->> 'count')::bigint)::bigint
+_CUBE = """
+    SELECT app_version, crashes, measures
     FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id
-    WHERE day >= $1 AND day <= $2 GROUP BY app_version
+    WHERE day >= $1 AND day <= $2
 """
-_STARTS = """
-    SELECT app_version, bucket::int, sum(starts::bigint)::bigint
-    FROM daily_cube JOIN ({cells}) AS passing ON passing.id = cell_id,
-        jsonb_each_text(measures::jsonb -> 'app_opened' -> 'histogram')
-            AS histogram (bucket, starts)
-    WHERE day >= $1 AND day <= $2 GROUP BY app_version, bucket
-"""
-_SESSIONS = """
+# Beside the sums of cells, which have the sessions that were in one of them only.
+_SHARED_SESSIONS = """
     SELECT app_version, count(*), count(*) FILTER (WHERE NOT has_crashed) FROM (
         SELECT app_version, bool_or(has_crash) AS has_crashed
         FROM session_days JOIN ({cells}) AS passing ON passing.id = cell_id
-        WHERE day >= $1 AND day <= $2
+        WHERE is_shared AND day >= $1 AND day <= $2
         GROUP BY day, session, app_version HAVING bool_or(has_event)
     ) AS sessions GROUP BY app_version
 """
@@ -65,20 +55,17 @@ def version_sums(question: Question, versions: Sequence[str]) -> Mapping[str, Da
 def _crossed(question: Question, versions: Sequence[str]) -> Mapping[str, DayMeasures]:
     if question.period.touches(question.purged_through):
         raise PurgedError
-    found: defaultdict[str, DayMeasures] = defaultdict(dict)
-    for version, crashes, completed, successes, failed in _of_cells(_COUNTS, question, versions):
-        found[version] = {
-            CRASH_REPORT: Measures(count=crashes or 0),
-            COMPLETED: Measures(count=completed or 0, successes=successes or 0),
-            FAILED: Measures(count=failed or 0),
-        }
-    starts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for version, bucket, count in _of_cells(_STARTS, question, versions):
-        starts[version][bucket] = count
-    for version, histogram in starts.items():
-        found[version][OPENED] = Measures(count=sum(histogram.values()), histogram=histogram)
-    for version, sessions, crash_free in _of_cells(_SESSIONS, question, versions):
-        found[version][SESSION_DAY] = Measures(count=sessions, successes=crash_free)
+    cells: defaultdict[str, list[Outcome]] = defaultdict(list)
+    crashes: Counter[str] = Counter()
+    for version, reports, text in _of_cells(_CUBE, question, versions):
+        cells[version].append(decode_outcome(text))
+        crashes[version] += reports
+    found = {version: total_outcome(parts) for version, parts in cells.items()}
+    for version, sums in found.items():
+        sums[CRASH_REPORT] = Measures(count=crashes[version])
+    for version, sessions, crash_free in _of_cells(_SHARED_SESSIONS, question, versions):
+        shared = Measures(count=sessions, successes=crash_free)
+        measures.merge(found.setdefault(version, {}), {SESSION_DAY: shared})
     return found
 
 

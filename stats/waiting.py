@@ -8,13 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from stats.contribution import Contribution
 from stats.keyed_rows import run
 from stories_analytics.intake.deltas import VERSION
-from stories_analytics.intake.models import Delta
 
 # session id, then the values of a cell as ingestion orders them
 _Context = tuple[str | None, str | None, str | None, str | None, str | None, str | None]
@@ -78,7 +75,15 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     "events": msgspec.json.Decoder(EventsPayload),
     "crash": msgspec.json.Decoder(CrashPayload),
 }
-_COLUMNS = ("id", "user_id", "created_at", "kind")
+# No limit is null.
+_OLDEST = """
+    SELECT id, user_id, created_at, kind, payload::text FROM deltas
+    ORDER BY id LIMIT $1::bigint
+"""
+_OF_USER = """
+    SELECT id, user_id, created_at, kind, payload::text FROM deltas WHERE user_id = $2::uuid
+    ORDER BY id LIMIT $1::bigint
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,7 @@ def take(limit: int | None = None, *, user_id: UUID | None = None) -> Taken:
         limit: At most so many.
         user_id: Only this user's.
     """
-    deltas = Delta.objects.order_by("id")
-    if user_id is not None:
-        deltas = deltas.filter(user_id=user_id)
-    rows = list(deltas.values_list(*_COLUMNS, Cast("payload", TextField()))[:limit])
+    rows = run(_OLDEST, [limit]) if user_id is None else run(_OF_USER, [limit, user_id])
     if rows:
         run("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [[row[0] for row in rows]])
     read = [_read(*columns) for _, *columns in rows]

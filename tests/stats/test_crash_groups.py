@@ -187,6 +187,20 @@ def test_texts_over_the_cap_are_dropped_and_their_reports_still_counted(world, m
     assert Crash.objects.exclude(fingerprint=group.keys.get().fingerprint).count() == 0
 
 
+def test_a_rebuild_drops_texts_over_the_cap_chunk_by_chunk(lasting_world, monkeypatch):
+    for place in range(9):
+        lasting_world.report(ADA, place, stack_trace="at f (a.js:1:1)")
+    fold_all()
+    monkeypatch.setattr(bodies, "MAX_BODIES", 3)
+    monkeypatch.setattr(bodies, "CHUNK_ROWS", 2)
+
+    lasting_world.rebuild()
+
+    texts = [crash.error_message for crash in Crash.objects.order_by("-timestamp")]
+    assert [bool(text) for text in texts] == [True] * 3 + [False] * 6
+    assert only_group().reports == 9
+
+
 def test_reports_of_internal_users_have_no_group(lasting_world):
     lasting_world.exclude(ADA)
     lasting_world.report(ADA)
