@@ -7,8 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from stories_analytics import logs, worker_in_web
+from stories_analytics.fair_accept import OPEN
 from stories_analytics.garbage import leave_to_all_processes
 from stories_analytics.metrics import processes
+from stories_analytics.patient_worker import PatientWorker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stories_analytics.settings")
 try:
@@ -38,6 +40,11 @@ if settings.METRICS_TOKEN:
 def pre_fork(server: object, worker: object) -> None:
     """Let what is loaded stay one copy of all processes."""
     leave_to_all_processes()
+
+
+def child_exit(server: object, worker: PatientWorker) -> None:
+    """Let the others not compare themselves with a process that has ended."""
+    OPEN.forget(worker.age)
 
 
 if settings.RUN_WORKER_IN_WEB:

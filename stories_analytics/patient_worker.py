@@ -13,13 +13,15 @@ import struct
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from gunicorn.workers.gthread import (  # type: ignore[import-untyped]  # there are no stubs
     TConn,
     ThreadWorker,
 )
+
+from stories_analytics.fair_accept import OPEN
 
 # From its first byte to its last a request may take this long.
 REQUEST_SECONDS = 20.0
@@ -31,6 +33,8 @@ MOST_BYTES = HEAD_BYTES + 1_048_576
 # What all unfinished requests of one process may hold together.
 MOST_COLLECTED = 64 * 1_048_576
 PIECE = 65_536
+# Seconds by which a process that has fewer connections is ahead when a new one is waiting.
+HEAD_START = 0.002
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LENGTH = re.compile(
     rb"^content-length:[ \t]*([0-9]{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
@@ -80,8 +84,15 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
         super().__init__(*arguments, **options)
         self.collected = 0
 
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Do what there is to do, with the other processes knowing how busy this one is."""
+        OPEN.tell(self.age, self.nr_conns)
+        super().wait_for_and_dispatch_events(timeout)
+
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, and wait for its first request without a thread."""
+        if OPEN.has_more_than_another(self.age):
+            sleep(HEAD_START)
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):  # Another process was quicker.
@@ -89,6 +100,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # as above
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             client.setsockopt(socket.SOL_SOCKET, option, _STALL)
         self.nr_conns += 1
+        OPEN.tell(self.age, self.nr_conns)
         self._wait(_Connection(self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: _Connection, client: socket.socket) -> None:

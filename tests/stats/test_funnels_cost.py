@@ -70,8 +70,9 @@ def test_without_a_filter_an_index_alone_is_read(world, monkeypatch):
     funnel(world, platform="darwin")
 
     alone, filtered = plans
-    assert "Index Only Scan using idx_events_type_timestamp" in alone
-    assert "Index Only Scan using idx_events" not in filtered
+    # The filters are those of the first step.
+    index_alone = "Index Only Scan using idx_events_type_timestamp"
+    assert (alone.count(index_alone), filtered.count(index_alone)) == (3, 2)
 
 
 def test_an_answer_is_remembered_while_the_numbers_are_the_same(world, monkeypatch):
