@@ -41,8 +41,7 @@ class Reading:
 
 def read_state(*, now: datetime | None = None) -> Reading:
     """Fold a little if that is all that waits, and return the state of the numbers."""
-    is_complete = fold_for_reading()
-    numbers = states.state()
+    numbers, is_complete = fold_for_reading()
     at = now or timezone.now()
     today = at.astimezone(states.zone_of(numbers)).date()
     return Reading(numbers, today, at if is_complete else numbers.folded_at)

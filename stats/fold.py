@@ -31,7 +31,6 @@ from stats.sessions import add_sessions
 from stats.users import FirstDay, Users, new_sets
 from stats.waiting import Taken, WaitingDelta, add_delta, senders, take
 from stories_analytics.garbage import no_garbage_collection
-from stories_analytics.intake.models import Delta
 
 # Deltas of one transaction. A page folds fewer itself, so that nobody waits long for it.
 MAX_DELTAS = 5_000
@@ -70,15 +69,16 @@ def fold_user(user_id: UUID) -> None:
     _take_and_count(lambda: take(user_id=user_id))
 
 
-def fold_for_reading() -> bool:
-    """Fold a little if that is all there is to do; tell whether nothing waits any more.
+def fold_for_reading() -> tuple[StatsState, bool]:
+    """Fold a little if that is all there is to do; return the state, and whether nothing waits.
 
     So the numbers are right even where no worker runs.
     """
-    if not Delta.objects.exists():
-        return True
-    fold(MAX_DELTAS_ON_READ)
-    return not Delta.objects.exists()
+    numbers, is_complete = states.state_and_whether_complete()
+    if not is_complete:
+        fold(MAX_DELTAS_ON_READ)
+        numbers, is_complete = states.state_and_whether_complete()
+    return numbers, is_complete
 
 
 def _take_and_count(taking: Callable[[], Taken]) -> int:

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F
 
 from stats.models import StatsState
 from stories_analytics.intake.identifiers import stored_user_id
+from stories_analytics.intake.models import Delta
 
 # Any number that no other advisory lock of the project has.
 _LOCK = 7_305_112_020
@@ -19,6 +20,15 @@ _ROW = 1
 def state() -> StatsState:
     """Return what the numbers cover; before the first fold that is nothing."""
     return StatsState.objects.filter(pk=_ROW).first() or _initial()
+
+
+def state_and_whether_complete() -> tuple[StatsState, bool]:
+    """Return the state, and whether nothing waits to be counted, as of one moment."""
+    waits = Exists(Delta.objects.order_by())
+    found = StatsState.objects.filter(pk=_ROW).annotate(waits=waits).first()
+    if found is None:
+        return _initial(), not Delta.objects.exists()
+    return found, not found.waits
 
 
 def state_to_change() -> StatsState:

@@ -117,7 +117,7 @@ ALERTS_ALLOW_PRIVATE = env.bool("ALERTS_ALLOW_PRIVATE", False)
 # --- Applications ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "stories_analytics.admin_site.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -49,7 +49,3 @@ handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.not_found
 handler500 = errors.server_error
-
-admin.site.site_title = "Stories Analytics"
-admin.site.site_header = "Stories Analytics"
-admin.site.index_title = "Data and access"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -239,3 +240,10 @@ def test_a_row_has_an_empty_history(staff_client, model, event, crash):
     row = event if model is Event else crash
 
     assert staff_client.get(row_url(row).replace("/change/", "/history/")).status_code == 200
+
+
+def test_no_row_has_a_public_page(staff_client):
+    event = ContentType.objects.get_for_model(Event)
+
+    # Django's own view of it ends in a fault of the server.
+    assert staff_client.get(f"/admin/r/{event.pk}/nonsense/").status_code == 404

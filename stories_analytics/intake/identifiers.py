@@ -1,8 +1,8 @@
 """Make the ids under which things are stored, so that none of them can name a person."""
 
-import hashlib
 import hmac
 import json
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,17 @@ def pseudonym(kind: str, text: str) -> UUID:
 
     The same text gives the same id every time; ``kind`` keeps ids of different things apart.
     """
-    key = settings.PSEUDONYM_KEY.encode()
+    keyed = _keyed(settings.PSEUDONYM_KEY).copy()
     # Lone surrogates have no UTF-8; any other bytes for them will do.
     message = f"{kind}\0{text}".encode("utf-8", "surrogatepass")
-    return _as_uuid8(hmac.digest(key, message, hashlib.sha256)[:16])
+    keyed.update(message)
+    return _as_uuid8(keyed.digest()[:16])
+
+
+@cache
+def _keyed(key: str) -> hmac.HMAC:
+    """Return the state behind the key; OpenSSL looks a method up anew each time it is named."""
+    return hmac.new(key.encode(), digestmod="sha256")
 
 
 def stored_id(kind: str, text: str) -> UUID:

@@ -5,7 +5,7 @@ from datetime import timedelta
 AUTHENTICATION_BACKENDS = [
     # The first one refuses who has guessed too often, before a password is looked at.
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "stories_analytics.login.permissions.OneQueryBackend",
 ]
 # In the database, which all web processes share; docs/decisions/0009-login.md says why.
 CACHES = {

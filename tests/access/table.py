@@ -142,7 +142,6 @@ LINES: dict[str, tuple[Line, ...]] = {
     "admin:password_change_done": (Line(STAFF),),
     "admin:autocomplete": (Line(NOBODY),),  # No form of ours asks it.
     "admin:jsi18n": (Line(STAFF),),
-    "admin:view_on_site": (Line(STAFF, names={"content_type_id": 0, "object_id": 1}),),
     "admin:app_list": (Line(STAFF, names={"app_label": "events"}),),
     # No channel has this number; who may try one is tested beside the alerts.
     "admin:crashes_alertchannel_test": (Line(STAFF, "post", names={"channel_id": 1}),),

@@ -6,6 +6,7 @@ import pytest
 
 from crashes.models import Crash
 from stats.fold import fold_all
+from tests.conftest import member
 from tests.dashboard.bugs import HOSTILE, LIST, STACK, decide, group, opened, path
 from tests.dashboard.opening import text
 from tests.dashboard.reading import at_most, download
@@ -122,10 +123,12 @@ def test_a_report_of_another_bug_is_not_shown_here(bugs, staff):
 
 
 @pytest.mark.parametrize("state", ["open", "resolved"])
-def test_the_page_of_a_bug_asks_at_most_twelve_questions(bugs, staff, state):
+@pytest.mark.parametrize("who", ["superuser", "Analyst"])
+def test_the_page_of_a_bug_asks_at_most_twelve_questions(bugs, staff, state, who):
     if state == "resolved":
         decide(staff, "resolve", "TypeError", version="1.2.0")
+    browser = staff if who == "superuser" else member(who)[1]
     where = path()
 
     with at_most():
-        opened(staff, where)
+        opened(browser, where)

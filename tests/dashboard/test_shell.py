@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from dashboard.addresses import Address
+from stats.state import state
 from tests.dashboard.opening import opened, query_of
 
 HERE = Address("/dashboard", "30d", filters={"platform": "darwin"}, extra={"metric": "cost"})
@@ -195,7 +196,7 @@ def test_numbers_that_wait_too_long_are_said_to_be_old(world, staff, monkeypatch
     world.event("ada")
     assert not shell_of(opened(staff)).is_stale
 
-    monkeypatch.setattr("stats.answer.fold_for_reading", lambda: False)
+    monkeypatch.setattr("stats.answer.fold_for_reading", lambda: (state(), False))
     world.pass_time(timedelta(minutes=3))
 
     response = opened(staff)
