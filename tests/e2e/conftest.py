@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import sync_playwright
+
+from tests.e2e.demo import seed
 
 FLAGS = (
     "--headless",
@@ -89,7 +90,7 @@ def screenshot(page, request):
 
 @pytest.fixture
 def data():
-    call_command("seed_demo", events=600, users=40, days=65, verbosity=0)
+    seed(events=600, users=40, days=65)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.core.management import call_command
 
 from crashes.models import Crash
+from tests.e2e.demo import seed
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -20,7 +20,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 @pytest.fixture
 def data(superuser):
-    call_command("seed_demo", events=200, users=20, verbosity=0)
+    seed(events=200, users=20)
     now = datetime.now(UTC)
     Crash.objects.create(
         id=uuid4(),

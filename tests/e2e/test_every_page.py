@@ -1,17 +1,16 @@
 """Every page in a browser: full of hostile data and empty, light and dark, narrow and wide.
 
-A page is opened once for each of two looks. Ours are then turned into the other two, where only
-what scrolls sideways and what they complain of is looked at.
+A page with data is opened once for each of two looks, an empty one for the first. Ours are then
+turned into the others, where only what scrolls sideways and what they complain of is looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from crashes.models import Crash
@@ -19,6 +18,7 @@ from events.models import Event
 from stats.models import Funnel
 from stats.rebuild import rebuild
 from tests.e2e.axe import serious_findings
+from tests.e2e.demo import seed
 from tests.e2e.test_admin_pages import HOSTILE, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -62,7 +62,7 @@ SAY_WHAT_TO_DO = [name for name in OURS if name != "live-debug"]
 @pytest.fixture
 def data(page):
     """A crowd, and one user whose rows are as no client can send them."""
-    call_command("seed_demo", events=1_500, users=60, days=65, verbosity=0)
+    seed(events=1_500, users=60, days=65)
     now = datetime.now(UTC)
     context = {"app_version": SHORT, "os_version": SHORT, "language": SHORT}
     for event_type, properties in (
@@ -101,28 +101,40 @@ def tell(*events, **more):
     Client().post("/api/events/batch", body, content_type="application/json")
 
 
-def looks(page: Any, name: str, suffix: str) -> Iterator[tuple[str, str]]:
-    """Open a page at two looks, turn each into another, and yield what is wrong at which."""
-    for theme, width, other_theme, other_width in (
-        ("light", 1440, "dark", 1440),
-        ("dark", 360, "light", 360),
-    ):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 900})
+Looks = Mapping[tuple[str, int], Sequence[tuple[str, int]]]
+# Each that is opened with those that it is turned into: a theme and a width.
+WITH_DATA = {
+    ("light", 1440): (("dark", 1440),),
+    ("dark", 360): (("light", 360),),
+}
+EMPTY = {("light", 1440): (("dark", 360),)}
+
+
+def looks(page: Any, name: str, suffix: str, wanted: Looks) -> Iterator[tuple[str, str]]:
+    """Open a page, turn it, and yield what is wrong at which look."""
+    for look, others in wanted.items():
+        turn(page, look)
         page.goto(PAGES[name])
         if name in OURS:
             for finding in serious_findings(page):
-                yield f"{name} {theme} {width}", str(finding)
-        yield from shot(page, f"{name}{suffix}-{theme}-{width}")
-        if name not in OURS:
-            continue
-        page.emulate_media(color_scheme=other_theme)
-        page.set_viewport_size({"width": other_width, "height": 900})
-        yield from shot(page, f"{name}{suffix}-{other_theme}-{other_width}")
+                yield f"{name} {look}", str(finding)
+        yield from shot(page, name, suffix, look)
+        for other in others if name in OURS else ():
+            turn(page, other)
+            yield from shot(page, name, suffix, other)
 
 
-def shot(page: Any, name: str) -> Iterator[tuple[str, str]]:
+def turn(page: Any, look: tuple[str, int]) -> None:
+    theme, width = look
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+def shot(
+    page: Any, page_name: str, suffix: str, look: tuple[str, int]
+) -> Iterator[tuple[str, str]]:
     """Write what the page shows to the folder screenshots/, for a person to look at."""
+    name = f"{page_name}{suffix}-{look[0]}-{look[1]}"
     folder = Path("screenshots")
     folder.mkdir(exist_ok=True)
     page.screenshot(path=folder / f"{name}.png", full_page=True)
@@ -139,7 +151,7 @@ def is_pictured(page: Any) -> bool:
 def test_every_page_opens_for_everybody_with_data(page, data):
     wrong: list[tuple[str, str]] = []
     for name in PAGES:
-        wrong += looks(page, name, "")
+        wrong += looks(page, name, "", WITH_DATA)
         if page.locator("img[src=x]").count():
             wrong.append((name, "a hostile text is no text"))
         if name in PICTURED and not is_pictured(page):
@@ -153,7 +165,7 @@ def test_every_page_opens_for_everybody_with_data(page, data):
 def test_every_page_opens_for_everybody_when_it_is_empty(page):
     wrong: list[tuple[str, str]] = []
     for name in PAGES:
-        wrong += looks(page, name, "-empty")
+        wrong += looks(page, name, "-empty", EMPTY)
         if name in SAY_WHAT_TO_DO and not page.locator(".empty").count():
             wrong.append((name, "says nothing of being empty"))
 

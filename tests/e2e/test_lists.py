@@ -5,12 +5,12 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from crashes.models import Crash
 from events.models import Event
 from stats.rebuild import rebuild
+from tests.e2e.demo import seed
 from tests.e2e.test_admin_pages import HOSTILE, scrolls_sideways
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -27,7 +27,7 @@ PAGES = {
 @pytest.fixture
 def data(page):
     """A crowd, and one user who met everything that can go wrong."""
-    call_command("seed_demo", events=1_500, users=60, days=40, verbosity=0)
+    seed(events=1_500, users=60, days=40)
     now = datetime.now(UTC)
     for number in range(25):
         at = (now - timedelta(minutes=number)).isoformat()
