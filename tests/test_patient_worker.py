@@ -1,11 +1,15 @@
 """A thread is given only to a request that has arrived."""
 
 import socket
+import time
+from contextlib import ExitStack
 
+import psutil
 import pytest
 
 from bench.chaos.slow import Crowd
 from bench.web_process import WebProcess, production_environment
+from stories_analytics.fair_accept import OpenConnections
 from stories_analytics.patient_worker import (
     HEAD_BYTES,
     MOST_BYTES,
@@ -91,6 +95,72 @@ def test_a_request_in_pieces_is_answered(talk):
 
 def test_requests_that_come_together_are_answered_one_after_another(talk):
     assert talk(GET + GET + LAST[:30], LAST[30:]).count(b"HTTP/1.1 404") == 3
+
+
+@pytest.mark.parametrize("cut", [len(LAST), 10, len(LAST) - 1])
+@pytest.mark.parametrize("pause", [0, 0.05], ids=["at once", "after a while"])
+def test_a_kept_connection_is_answered_however_the_next_request_comes(port, cut, pause):
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        for _ in range(3):
+            client.sendall(GET)
+            assert answer(client).startswith(b"HTTP/1.1 404")
+        time.sleep(pause)
+        client.sendall(LAST[:cut])
+        time.sleep(pause)
+        client.sendall(LAST[cut:])
+
+        assert answer(client).startswith(b"HTTP/1.1 404")
+
+
+def answer(client):
+    received = b""
+    while not received.endswith(b"}}}"):
+        piece = client.recv(65_536)
+        assert piece, received
+        received += piece
+    return received
+
+
+def test_of_two_processes_the_one_with_more_connections_is_told_apart():
+    known = OpenConnections(places=4)
+    assert not known.has_more_than_another(1)
+
+    known.tell(1, 3)
+    known.tell(2, 3)
+    assert not known.has_more_than_another(1)
+
+    known.tell(2, 2)
+    assert known.has_more_than_another(1)
+    assert not known.has_more_than_another(2)
+
+    known.forget(2)
+    assert not known.has_more_than_another(1)
+
+
+def test_kept_connections_are_shared_among_the_processes(tmp_path):
+    environment = production_environment("postgresql://nobody@127.0.0.1:1/nothing")
+    environment["WEB_CONCURRENCY"] = "2"
+    with WebProcess(environment, log=tmp_path / "web.log") as web, ExitStack() as opened:
+        assert web.process
+        processes = until_two(psutil.Process(web.process.pid))
+        for _ in range(20):
+            client = socket.create_connection(("127.0.0.1", web.port), timeout=30)
+            opened.enter_context(client)
+            client.sendall(GET)
+            assert answer(client).startswith(b"HTTP/1.1 404")
+
+        held = [len(process.net_connections("tcp")) for process in processes]
+
+    # All of them listen, too.
+    assert min(held) > 5
+
+
+def until_two(master):
+    deadline = time.monotonic() + 30
+    while len(master.children()) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    return master.children()
 
 
 def test_a_body_may_wait_for_the_word(talk):

@@ -38,17 +38,18 @@ def _restore(stored: Stored) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table, rows in stored.items():
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-            statement = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
-            with cursor.copy(statement) as copying:
+            copy = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+            with cursor.copy(copy) as copying:
                 for row in rows:
                     copying.write(row)
         for table, column in _serials():
-            statement = sql.SQL(
-                "SELECT setval(pg_get_serial_sequence({}, {}), max({}) + 1, false) FROM {}"
-            )
             names = (sql.Literal(table), sql.Literal(column))
             where = (sql.Identifier(column), sql.Identifier(table))
-            cursor.execute(statement.format(*names, *where))
+            cursor.execute(
+                sql.SQL(
+                    "SELECT setval(pg_get_serial_sequence({}, {}), max({}) + 1, false) FROM {}"
+                ).format(*names, *where)
+            )
 
 
 def _tables() -> list[str]:
