@@ -119,8 +119,8 @@ def write_down(results: Iterable[Result], path: Path, **versions: str) -> None:
 def pace() -> float:
     """Return how many milliseconds a loop of ten million additions takes now.
 
-    Shared machines run at half their speed and less without a word; 500 to 600 are usual on a
-    desktop of 2022. What is measured beside it can be compared with what others measure.
+    Shared machines run at half their speed and less without a word. What is measured at one pace
+    can be compared with what was measured at another.
     """
     taken = []
     for _ in range(3):
