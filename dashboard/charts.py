@@ -34,16 +34,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart, standing on its floor."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
 class Slice:
     """A part of a ring: how long it is and where it begins, of 100, for ``stroke-dasharray``."""
 
@@ -75,8 +65,8 @@ def line(values: Values, top: float, *, bottom: float = 0, is_running: bool = Fa
     )
 
 
-def bars(values: Values, top: float, *, height: float = SIDE, width: float = 0.4) -> list[Bar]:
-    """Return a series as bars; nothing has none.
+def bars(values: Values, top: float, *, height: float = SIDE, width: float = 0.4) -> str:
+    """Return a series as the path of its bars, which stand on the floor; nothing has none.
 
     Args:
         values: One a day.
@@ -85,13 +75,13 @@ def bars(values: Values, top: float, *, height: float = SIDE, width: float = 0.4
         width: Of a bar, as a share of its day.
     """
     step = SIDE / max(1, len(values))
+    wide = _round(step * width)
     found = []
     for place, value in enumerate(values):
         if value and top:
-            tall = value / top * height
-            x = (place + (1 - width) / 2) * step
-            found.append(Bar(_round(x), _round(SIDE - tall), _round(step * width), _round(tall)))
-    return found
+            x, tall = _round((place + (1 - width) / 2) * step), _round(value / top * height)
+            found.append(f"M{x:g} {SIDE:g}v-{tall:g}h{wide:g}v{tall:g}z")
+    return "".join(found)
 
 
 def ring(counts: Sequence[tuple[str, int]], shown: int, rest: str) -> list[Slice]:

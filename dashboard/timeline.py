@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboard import axes, charts, figures
 from dashboard.axes import Label, Marker
-from dashboard.charts import Bar, Line
+from dashboard.charts import Line
 
 Days = Sequence[Mapping[str, Any]]
 CRASHES = "crashes"
@@ -52,7 +52,7 @@ class Timeline:
     metric: Metric
     line: Line
     previous: Line
-    crash_bars: Sequence[Bar]
+    crash_bars: str
     most_crashes: int
     values: Sequence[Label]
     days: Sequence[Label]

@@ -10,7 +10,6 @@ from crashes.lifecycle import State
 from dashboard import charts, shell
 from dashboard.access import staff_page
 from dashboard.addresses import Address
-from dashboard.charts import Bar
 from dashboard.decisions import said
 from dashboard.group_marks import Mark, marks
 from dashboard.paging import PAGE_SIZE, Pager, page_number
@@ -53,7 +52,7 @@ class Row:
         type_href: The list of this error type only.
         href: The group's page.
         marks: Its state, and what is odd about it.
-        bars: Its reports by day, as a drawing.
+        bars: Its reports by day, as the path of a drawing.
         most: Of a day.
     """
 
@@ -63,7 +62,7 @@ class Row:
     type_href: str
     href: str
     marks: Sequence[Mark]
-    bars: Sequence[Bar]
+    bars: str
     most: int
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from dashboard import figures
@@ -145,7 +145,7 @@ def _number(
     text = write(value)
     title = exact(value) if exact else text
     if title == text:
-        return format_html("{}", text)
+        return escape(text)
     return format_html('<span title="{}">{}</span>', title, text)
 
 

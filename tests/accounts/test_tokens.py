@@ -111,7 +111,7 @@ def test_the_day_of_last_use_is_noted_once_a_day(analyst, django_assert_num_quer
     program.get("/api/events")
 
     assert ApiToken.objects.get().last_used_on == timezone.now().date()
-    with django_assert_num_queries(5) as queries:  # token, two of rights, count, rows
+    with django_assert_num_queries(4) as queries:  # token, rights, count, rows
         program.get("/api/events")
     assert not any("UPDATE" in query["sql"] for query in queries)
 
