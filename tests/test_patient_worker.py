@@ -1,18 +1,20 @@
 """A thread is given only to a request that has arrived."""
 
+import selectors
 import socket
 import time
-from contextlib import ExitStack
 
-import psutil
 import pytest
+from gunicorn.config import Config  # type: ignore[import-untyped]  # there are no stubs
 
 from bench.chaos.slow import Crowd
 from bench.web_process import WebProcess, production_environment
+from stories_analytics import patient_worker
 from stories_analytics.fair_accept import OpenConnections
 from stories_analytics.patient_worker import (
     HEAD_BYTES,
     MOST_BYTES,
+    PatientWorker,
     expects_continue,
     is_whole,
 )
@@ -137,30 +139,42 @@ def test_of_two_processes_the_one_with_more_connections_is_told_apart():
     assert not known.has_more_than_another(1)
 
 
-def test_kept_connections_are_shared_among_the_processes(tmp_path):
-    environment = production_environment("postgresql://nobody@127.0.0.1:1/nothing")
-    environment["WEB_CONCURRENCY"] = "2"
-    with WebProcess(environment, log=tmp_path / "web.log") as web, ExitStack() as opened:
-        assert web.process
-        processes = until_two(psutil.Process(web.process.pid))
-        for _ in range(20):
-            client = socket.create_connection(("127.0.0.1", web.port), timeout=30)
-            opened.enter_context(client)
-            client.sendall(GET)
-            assert answer(client).startswith(b"HTTP/1.1 404")
-
-        held = [len(process.net_connections("tcp")) for process in processes]
-
-    # All of them listen, too. On a busy machine the other one may miss a few of its turns.
-    assert min(held) > 3
+@pytest.fixture
+def worker():
+    """A process of number 1 that nobody has started, with a socket where one client waits."""
+    worker = PatientWorker(1, 0, [], None, 1, Config(), None)
+    worker.poller = selectors.DefaultSelector()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        with socket.create_connection(listener.getsockname()):
+            yield worker, listener
+    for conn in worker.pending_conns:
+        conn.close()
+    worker.poller.close()
+    worker.tmp.close()
 
 
-def until_two(master):
-    deadline = time.monotonic() + 30
-    while len(master.children()) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    time.sleep(0.5)
-    return master.children()
+@pytest.mark.parametrize(
+    ("others", "takes_it"),
+    [
+        pytest.param(3, 1, id="another has as many"),
+        pytest.param(2, 0, id="another has fewer, and takes it meanwhile"),
+    ],
+)
+def test_a_process_lets_one_with_fewer_connections_go_first(worker, monkeypatch, others, takes_it):
+    process, listener = worker
+    known = OpenConnections(places=4)
+    known.tell(1, 3)
+    known.tell(2, others)
+    monkeypatch.setattr(patient_worker, "OPEN", known)
+    taken = []
+    monkeypatch.setattr(patient_worker, "sleep", lambda _: taken.append(listener.accept()[0]))
+
+    process.accept(listener)
+
+    assert (process.nr_conns, len(taken)) == (takes_it, 1 - takes_it)
+    for client in taken:
+        client.close()
 
 
 def test_a_body_may_wait_for_the_word(talk):
