@@ -158,6 +158,18 @@ def percentile(histogram: Mapping[int, int], percent: int) -> float | None:
     return None
 
 
+def together(counts: Iterable[Mapping[Any, int]]) -> dict[Any, int]:
+    """Return the sum of many counts by key, such as histograms."""
+    found: dict[Any, int] = {}
+    known = found.get
+    for each in counts:
+        for key, count in each.items():
+            found[key] = known(key, 0) + count
+    if found and max(found.values()) > MAX_SUM:
+        return {key: min(MAX_SUM, count) for key, count in found.items()}
+    return found
+
+
 def _sum(parts: Sequence[Measures]) -> Measures:
     values: defaultdict[str, list[Mapping[str, int]]] = defaultdict(list)
     for part in parts:
@@ -167,20 +179,9 @@ def _sum(parts: Sequence[Measures]) -> Measures:
         count=sum([part.count for part in parts]),
         successes=sum([part.successes for part in parts]),
         microseconds=min(MAX_SUM, sum([part.microseconds for part in parts])),
-        histogram=_together([part.histogram for part in parts]),
-        values={key: _together(counts) for key, counts in values.items()},
+        histogram=together([part.histogram for part in parts]),
+        values={key: together(counts) for key, counts in values.items()},
     )
-
-
-def _together(counts: Iterable[Mapping[Any, int]]) -> dict[Any, int]:
-    found: dict[Any, int] = {}
-    known = found.get
-    for each in counts:
-        for key, count in each.items():
-            found[key] = known(key, 0) + count
-    if found and max(found.values()) > MAX_SUM:
-        return {key: min(MAX_SUM, count) for key, count in found.items()}
-    return found
 
 
 def _add(into: dict[Any, int], other: Mapping[Any, int], sign: int) -> None:

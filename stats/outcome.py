@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from stats.measures import SESSION_DAY, DayMeasures, Histogram, Measures
+from stats.measures import SESSION_DAY, DayMeasures, Histogram, Measures, together
 
 COMPLETED, FAILED, OPENED = "transcription_completed", "transcription_failed", "app_opened"
 
@@ -41,10 +41,11 @@ def decode_outcome(text: str) -> Outcome:
 
 def total_outcome(cells: Sequence[Outcome]) -> DayMeasures:
     """Return the sums of many cells as measures."""
+    starts = together(cell.app_opened.histogram for cell in cells if cell.app_opened)
     return {
         COMPLETED: _sum(cell.transcription_completed for cell in cells),
         FAILED: _sum(cell.transcription_failed for cell in cells),
-        OPENED: _starts([cell.app_opened.histogram for cell in cells if cell.app_opened]),
+        OPENED: Measures(count=sum(starts.values()), histogram=starts),
         SESSION_DAY: _sum(cell.sessions for cell in cells),
     }
 
@@ -55,12 +56,3 @@ def _sum(parts: Iterable[_Counts | None]) -> Measures:
         count=sum([part.count for part in known]),
         successes=sum([part.successes for part in known]),
     )
-
-
-def _starts(histograms: Iterable[Histogram]) -> Measures:
-    found: Histogram = {}
-    known = found.get
-    for histogram in histograms:
-        for bucket, count in histogram.items():
-            found[bucket] = known(bucket, 0) + count
-    return Measures(count=sum(found.values()), histogram=found)

@@ -15,7 +15,8 @@ from dashboard.timeline import Timeline
 
 register = template.Library()
 
-LABEL = 16
+# Characters of what a row that was chosen is called.
+HEADING, LABEL = 24, 16
 UNTRIED = "No transcription was tried."
 Column = tuple[str, str, Callable[[float | None], SafeString]]
 
@@ -38,6 +39,14 @@ COLUMNS: tuple[Column, ...] = (
 
 
 @register.simple_tag
+def day_headings(chart: Timeline) -> SafeString:
+    """Return the headings of the columns beside the day."""
+    columns = [*_chosen(chart), *COLUMNS]
+    names = ([numbers.middle(name, HEADING)] for name, *_ in columns)
+    return format_html_join("\n", '<th scope="col" class="number">{}</th>', names)
+
+
+@register.simple_tag
 def day_rows(chart: Timeline) -> SafeString:
     """Return a row for each day, the newest first."""
     columns = [*_chosen(chart), *COLUMNS]
@@ -57,9 +66,9 @@ def day_rows(chart: Timeline) -> SafeString:
 def _chosen(chart: Timeline) -> list[Column]:
     """Return the column of a row that was chosen below, whose name is anybody's."""
     is_row = chart.metric.name == "row"
-    return [(Truncator(chart.metric.label).chars(LABEL), "row", numbers.whole)] if is_row else []
+    return [(chart.metric.label, "row", numbers.whole)] if is_row else []
 
 
 def _label(name: str) -> str:
     # The text is a format.
-    return escape(name).replace("{", "{{").replace("}", "}}")
+    return escape(Truncator(name).chars(LABEL)).replace("{", "{{").replace("}", "}}")
