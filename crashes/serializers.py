@@ -7,9 +7,10 @@ from rest_framework import serializers
 from crashes.models import Crash
 from stories_analytics.openapi import ContextSerializer
 from stories_analytics.privacy.shapes import PROCESSES
+from stories_analytics.reading.serializers import RowSerializer
 
 
-class CrashSerializer(serializers.ModelSerializer[Crash]):
+class CrashSerializer(RowSerializer[Crash]):
     """A crash report as it is stored."""
 
     context = serializers.DictField(read_only=True)  # type: ignore[assignment]  # a column's name

@@ -7,9 +7,10 @@ from rest_framework import serializers
 from events.models import Event
 from events.record import MAX_EVENTS
 from stories_analytics.openapi import ContextSerializer
+from stories_analytics.reading.serializers import RowSerializer
 
 
-class EventSerializer(serializers.ModelSerializer[Event]):
+class EventSerializer(RowSerializer[Event]):
     """An event as it is stored."""
 
     properties = serializers.DictField(read_only=True)

@@ -1,6 +1,5 @@
 """Queries over the large tables whose cost does not grow with the table."""
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -89,18 +88,24 @@ class RowQuerySet(models.QuerySet[Row]):
 
     def bounded_count(self) -> RowCount:
         """Count up to 10,000 exactly, and ask the planner above that."""
-        counted = self.order_by()[: EXACT_COUNT_LIMIT + 1].count()
+        # Django's own count() of a slice takes longer to be written than to be answered.
+        counting = "SELECT count(*) FROM ({} LIMIT %s) AS counted"
+        counted = self._first_of(counting, EXACT_COUNT_LIMIT + 1)
         if counted <= EXACT_COUNT_LIMIT:
             return RowCount(counted)
         return RowCount(max(counted, self._planned_rows()), is_estimate=True)
 
     def _planned_rows(self) -> int:
-        statement, parameters = self.order_by().values("id").query.sql_with_params()
+        return int(self._first_of("EXPLAIN (FORMAT JSON) {}")[0]["Plan"]["Plan Rows"])
+
+    def _first_of(self, statement: str, *values: int) -> Any:
+        """Return the one value that a statement about these rows answers."""
+        ids = self.order_by().values("id").query
+        # A filter that no row can pass is written, too, instead of raising.
+        rows, parameters = ids.get_compiler(self.db, elide_empty=False).as_sql()
         with connections[self.db].cursor() as cursor:
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
-            plan = cursor.fetchone()[0]
-        plan = json.loads(plan) if isinstance(plan, str) else plan
-        return int(plan[0]["Plan"]["Plan Rows"])
+            cursor.execute(statement.format(rows), [*parameters, *values])
+            return cursor.fetchone()[0]
 
     def recent_values(self, column: str) -> list[str]:
         """Return the distinct values of a column among the newest 10,000 rows."""

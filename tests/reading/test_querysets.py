@@ -142,6 +142,12 @@ def test_a_bounded_count_reads_no_further_than_its_limit(monkeypatch, django_ass
     assert queries[1]["sql"].startswith("EXPLAIN (FORMAT JSON)")
 
 
+def test_a_bounded_count_of_a_filter_that_nothing_can_pass_is_nought():
+    add_events(2)
+
+    assert Event.objects.filter(user_id__in=[]).bounded_count() == RowCount(0)
+
+
 def test_a_bounded_count_follows_the_filters(monkeypatch):
     monkeypatch.setattr(querysets, "EXACT_COUNT_LIMIT", 5)
     add_events(7, platform="linux")
