@@ -4,44 +4,60 @@ A flood of one bug would otherwise fill the disk with the same stack. Rows witho
 being counted, told apart and rebuilt: they carry their fingerprint.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from crashes.models import Crash, CrashGroup, GroupKey
 
 # And one report of each version beyond these.
 MAX_BODIES = 200
 CHUNK_ROWS = 5_000
+# What is blanked is no row of it any more. The groups of fingerprints come as a list: on a cluster
+# reports cannot be joined with a table that is not spread over it.
+_TOO_MANY = """
+    SELECT id, user_id FROM (
+        SELECT id, user_id,
+            row_number() OVER (PARTITION BY kind ORDER BY timestamp DESC, id DESC) AS place,
+            row_number() OVER (
+                PARTITION BY kind, app_version ORDER BY timestamp DESC, id DESC
+            ) AS place_in_version
+        FROM (
+            SELECT id, user_id, timestamp, app_version,
+                (%(groups)s::bigint[])[array_position(%(names)s::text[], fingerprint)] AS kind
+            FROM crashes
+            WHERE fingerprint = ANY (%(names)s::text[]) AND NOT error_message = ''
+        ) AS reports
+    ) AS placed
+    WHERE place > %(most)s AND place_in_version > 1 LIMIT %(chunk)s
+"""
 
 
 def cap_bodies(groups: Collection[int]) -> int:
     """Blank the texts of reports over the cap; return how many there were."""
     large = CrashGroup.objects.filter(pk__in=groups, reports__gt=MAX_BODIES).values_list("pk")
-    keys: dict[int, list[str]] = {}
-    for group, fingerprint in GroupKey.objects.filter(group__in=large).values_list("group", "pk"):
-        keys.setdefault(group, []).append(fingerprint)
-    return sum(_cap(fingerprints) for fingerprints in keys.values())
-
-
-def _cap(fingerprints: Collection[str]) -> int:
-    newest = [F("timestamp").desc(), F("id").desc()]
-    rows = (
-        Crash.objects.filter(fingerprint__in=fingerprints)
-        .exclude(error_message="")
-        .annotate(
-            place=Window(RowNumber(), order_by=newest),
-            place_in_version=Window(RowNumber(), partition_by="app_version", order_by=newest),
-        )
-        .filter(place__gt=MAX_BODIES, place_in_version__gt=1)
-        .values_list("id", "user_id")
-    )
+    keys = dict(GroupKey.objects.filter(group__in=large).values_list("pk", "group"))
     blanked = 0
-    # What is blanked is no row of the query any more.
-    while found := list(rows[:CHUNK_ROWS]):
+    while found := _too_many(keys):
         ids, users = {row[0] for row in found}, {row[1] for row in found}
         blanked += Crash.objects.filter(id__in=ids, user_id__in=users).update(
             error_message="", stack_trace="", context={}
         )
     return blanked
+
+
+def _too_many(keys: Mapping[str, int]) -> list[tuple[UUID, UUID]]:
+    """Return some reports over the cap, with their users, given the groups of fingerprints."""
+    if not keys:
+        return []
+    wanted: dict[str, Any] = {
+        "names": list(keys),
+        "groups": list(keys.values()),
+        "most": MAX_BODIES,
+        "chunk": CHUNK_ROWS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TOO_MANY, wanted)
+        return list(cursor.fetchall())

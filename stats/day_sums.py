@@ -29,9 +29,10 @@ _SHARED_SESSIONS = """
         GROUP BY day, session HAVING bool_or(has_event)
     ) AS sessions GROUP BY day
 """
+# Sums are looked at once: to ask first whether there are reports would unpack them twice.
 _CRASHES_OF_VERSIONS = """
     SELECT value, sum((measures -> 'crash report' ->> 'count')::bigint)::bigint FROM daily_counts
-    WHERE attribute = 'app_version' AND day >= $1 AND day <= $2 AND measures ? 'crash report'
+    WHERE attribute = 'app_version' AND day >= $1 AND day <= $2
     GROUP BY value
 """
 _CRASHES_OF_FILTERED_VERSIONS = """
@@ -108,9 +109,8 @@ def _total_by_day(question: Question, rows: Iterable[Row]) -> dict[date, DayMeas
 
 
 def _total(texts: list[str], *, is_asked: bool) -> DayMeasures:
-    if is_asked and len(texts) == 1:
-        return measures.decode(texts[0])
-    return measures.total(map(measures.decode if is_asked else measures.decode_plain, texts))
+    decoded = map(measures.decode if is_asked else measures.decode_plain, texts)
+    return next(decoded) if len(texts) == 1 else measures.total(decoded)
 
 
 def _of_cells(statement: str, filters: Mapping[str, str], period: Period) -> list[Row]:
@@ -121,4 +121,4 @@ def _of_cells(statement: str, filters: Mapping[str, str], period: Period) -> lis
 
 
 def _pairs(rows: list[Row]) -> dict[str, int]:
-    return {name: count for name, count in rows if name}
+    return {name: count for name, count in rows if name and count}

@@ -22,6 +22,7 @@ from stats.crash_arrivals import file_waiting, settle
 from stats.crash_free_alerts import consider_versions
 from stats.group_days import add_reports
 from stats.intake_days import count_intake
+from stats.keyed_rows import pipelined
 from stats.local_days import LocalDays
 from stats.measures import DayMeasures
 from stats.models import KnownValue, ModelPrice, StatsState
@@ -83,14 +84,17 @@ def fold_for_reading() -> tuple[StatsState, bool]:
 
 def _take_and_count(taking: Callable[[], Taken]) -> int:
     with no_garbage_collection():
-        taken = taking()
-        if taken:
-            numbers = states.state_to_change()
-            count_deltas(taken.deltas, numbers)
-            _note_unreadable(taken.unreadable, numbers)
-            numbers.folded_at = timezone.now()
-            states.save(numbers)
-        return len(taken)
+        return _count(taking())
+
+
+def _count(taken: Taken) -> int:
+    if taken:
+        numbers = states.state_to_change()
+        count_deltas(taken.deltas, numbers)
+        _note_unreadable(taken.unreadable, numbers)
+        numbers.folded_at = timezone.now()
+        states.save(numbers)
+    return len(taken)
 
 
 def _note_unreadable(count: int, numbers: StatsState) -> None:
@@ -113,8 +117,9 @@ def count_deltas(deltas: list[WaitingDelta], numbers: StatsState) -> None:
     for delta in counted:
         if delta.payload.items:
             add_delta(whole, users.numbers[delta.user_id], delta.payload, filed.fingerprints)
-    moved = users.add(whole.people, whole.days)
-    add(whole, moved, numbers)
+    with pipelined():
+        moved = users.add(whole.people, whole.days)
+        add(whole, moved, numbers)
     news = settle(counted, filed)
     now = timezone.now()
     consider(news, now=now)
@@ -135,16 +140,16 @@ def add(whole: Contribution, moved: Iterable[FirstDay], numbers: StatsState) -> 
     moved = list(moved)
     closed = numbers.purged_through or date.min
     numbers.total_users += sum(one.before is None for one in moved)
+    # What needs no look at the tables comes first: the database still writes users meanwhile.
+    live = {key: members for key, members in whole.sets().items() if key[0] > closed}
+    marks = {key: flags for key, flags in whole.sessions.items() if key[0] > closed}
+    cells = {key: sums for key, sums in whole.sums.items() if key[0] > closed}
+    counts = _open_counts(merge.marginals(whole.sums), closed)
     gained, lost = new_sets(moved, after=closed)
     merge.take_from_sets(lost)
-    live = {key: members for key, members in whole.sets().items() if key[0] > closed}
     merge.add_to_sets({**live, **gained})
-    sessions = add_sessions(
-        {key: marks for key, marks in whole.sessions.items() if key[0] > closed}
-    )
-    cells = {key: sums for key, sums in whole.sums.items() if key[0] > closed}
+    sessions = add_sessions(marks)
     merge.merge_cube(merge.both(cells, sessions.cells))
-    counts = _open_counts(merge.marginals(whole.sums), closed)
     merge.merge_counts(merge.both(counts, sessions.counts))
     add_reports(whole.groups, closed)
     save_names(whole.names)

@@ -9,12 +9,14 @@ from datetime import date
 
 from stats.contribution import Contribution
 from stats.keyed_rows import INTAKE_DAILY, Row
+from stats.measures import MICROSECONDS
 from stats.waiting import WaitingDelta
 from stories_analytics.intake.deltas import microseconds
 
 # Seconds at which buckets begin; a client whose clock is behind the server's has positive skew.
 SKEW_EDGES = (-86_400, -3_600, -300, -60, 60, 300, 3_600, 86_400)
 DELAY_EDGES = (10, 60, 600, 3_600, 86_400, 604_800)
+_DELAYS = [seconds * MICROSECONDS for seconds in DELAY_EDGES]
 
 
 @dataclass(slots=True)
@@ -39,9 +41,9 @@ class IntakeCounts:
         if payload.skew_seconds is not None:
             self.skew[str(bisect_right(SKEW_EDGES, payload.skew_seconds))] += 1
         received_at = microseconds(delta.created_at)
-        for item in payload.items:
-            seconds = (received_at - item.at) / 1_000_000
-            self.delay[str(bisect_right(DELAY_EDGES, seconds))] += 1
+        delays = [bisect_right(_DELAYS, received_at - item.at) for item in payload.items]
+        for bucket, count in Counter(delays).items():
+            self.delay[str(bucket)] += count
 
     def merged_with(self, row: Row) -> Row:
         """Return the values of a row with these added."""

@@ -4,7 +4,8 @@ These tables stay on one server, also where the raw rows are spread over a clust
 be used where the large tables need lists of values.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ class KeyedTable:
             new=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in self.values),
         )
         for chunk in _chunks(rows):
-            run(statement, _columns(chunk, len(columns)))
+            change(statement, _columns(chunk, len(columns)))
 
     def delete(self, keys: Iterable[Key]) -> None:
         """Delete rows by key."""
@@ -66,7 +67,7 @@ class KeyedTable:
             "DELETE FROM {table} WHERE ({key}) IN (SELECT * FROM unnest({arrays}))"
         ).format(table=sql.Identifier(self.name), key=_names(self.key), arrays=_arrays(self.key))
         for chunk in _chunks(keys):
-            run(statement, _columns(chunk, len(self.key)))
+            change(statement, _columns(chunk, len(self.key)))
 
     def copy(self, rows: Iterable[Row]) -> None:
         """Insert rows that do not exist yet, as fast as the server takes them."""
@@ -119,13 +120,38 @@ def _chunks(rows: Iterable[Row]) -> Iterable[list[Row]]:
 
 
 def run(statement: sql.Composed | str, parameters: Sequence[Any] = ()) -> list[Row]:
-    """Execute a statement with numbered parameters ($1, …) and return its rows, if it has any."""
+    """Execute a statement with numbered parameters ($1, …) and return its rows."""
+    with _executed(statement, parameters) as cursor:
+        return cursor.fetchall()
+
+
+def change(statement: sql.Composed | str, parameters: Sequence[Any] = ()) -> None:
+    """Execute a statement that returns no rows; within :func:`pipelined` do not wait for it."""
+    with _executed(statement, parameters):
+        pass
+
+
+@contextmanager
+def _executed(statement: sql.Composed | str, parameters: Sequence[Any]) -> Iterator[RawCursor[Row]]:
     connection.ensure_connection()
     with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
         # As text, every quote of the JSON in an array would be escaped: most of a fold's time.
         cursor.adapters.register_dumper(list, ListBinaryDumper)
         cursor.execute(statement, parameters, binary=True)
-        return cursor.fetchall() if cursor.description else []
+        yield cursor
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Go on while the database still writes, for the length of a block within a transaction.
+
+    What reads waits for the writes before it. A write that fails raises later: at the next read or
+    at the end of the block. How many rows a statement of Django changed is not known in here, so
+    ``save()`` would take an update for none.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 USER_SETS = KeyedTable(

@@ -23,7 +23,7 @@ from stats import state as states
 from stats.collapse import collapse, keep_what_sets_tell
 from stats.fold import fold_all
 from stats.group_purge import collapse_groups
-from stats.keyed_rows import run
+from stats.keyed_rows import change
 from stats.models import StatsState, UserSet, UserStats
 from stats.progress import silent
 from stories_analytics.intake.models import Horizon
@@ -179,7 +179,7 @@ def _delete_chunk(old: QuerySet[Any], column: str) -> int:
         ids: Any = [row_id for row_id, _ in rows]
         old.filter(id__in=ids, user_id__in={user_id for _, user_id in rows}).delete()
         users: Counter[UUID] = Counter(user_id for _, user_id in rows)
-        run(_ADD_PURGED.format(column=column), [list(users), list(users.values())])
+        change(_ADD_PURGED.format(column=column), [list(users), list(users.values())])
     return len(rows)
 
 
@@ -190,7 +190,7 @@ def _forget_users(end: datetime) -> int:
     gone = UserStats.objects.filter(last_seen__lt=end)
     counted = gone.filter(first_seen__isnull=False).count()
     gone.delete()
-    run(_UNUSED_CELLS)
+    change(_UNUSED_CELLS)
     numbers = states.state_to_change()
     numbers.purged_users += counted
     states.save(numbers)

@@ -19,7 +19,15 @@ from stats.fold import new_contribution, save_names
 from stats.group_days import write_day, write_keys
 from stats.group_reports import KeyTotal, add_totals
 from stats.intake_days import count_intake
-from stats.keyed_rows import DAILY_COUNTS, DAILY_CUBE, SESSION_DAYS, USER_SETS, USER_STATS, run
+from stats.keyed_rows import (
+    DAILY_COUNTS,
+    DAILY_CUBE,
+    SESSION_DAYS,
+    USER_SETS,
+    USER_STATS,
+    change,
+    run,
+)
 from stats.local_days import LocalDays
 from stats.measures import encode
 from stats.models import DailyCount, DailyCube, SessionDay, StatsState, UserSet
@@ -106,7 +114,7 @@ def _number_users(numbers: StatsState, excluded: list[UUID]) -> None:
     )
     numbers.next_number += len(missing)
     if missing:
-        run("ANALYZE user_stats")
+        change("ANALYZE user_stats")
 
 
 def _count_days(work: _Rebuild, progress: Progress) -> int:

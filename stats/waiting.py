@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from stats.contribution import Contribution
-from stats.keyed_rows import run
+from stats.keyed_rows import change, run
 from stories_analytics.intake.deltas import VERSION
 
 # session id, then the values of a cell as ingestion orders them
@@ -109,7 +110,7 @@ def take(limit: int | None = None, *, user_id: UUID | None = None) -> Taken:
     """
     rows = run(_OLDEST, [limit]) if user_id is None else run(_OF_USER, [limit, user_id])
     if rows:
-        run("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [[row[0] for row in rows]])
+        change("DELETE FROM deltas WHERE id = ANY($1::bigint[])", [[row[0] for row in rows]])
     read = [_read(*columns) for _, *columns in rows]
     taken = [delta for delta in read if delta is not None]
     return Taken(taken, len(read) - len(taken))
@@ -136,7 +137,7 @@ def add_delta(
             session, cell = contexts[report.context]
             whole.add_crash(user, report.at, session, cell, fingerprints.get(report.id))
         return
-    for place, items in groupby(payload.items, key=lambda item: item.context):
+    for place, items in groupby(payload.items, key=attrgetter("context")):
         session, cell = contexts[place]
         events = [(item.event_type, item.at, item.properties) for item in items]
         whole.add_events(user, session, cell, events)

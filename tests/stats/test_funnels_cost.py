@@ -10,7 +10,7 @@ from psycopg import sql
 from stats import funnel_rows, funnels
 from stats.answer import read_state
 from stats.funnel_rows import events_by_user
-from stats.keyed_rows import run
+from stats.keyed_rows import change, run
 from tests.stats.funnel_asking import DONE, OPEN, RECORD, STEPS, funnel, users, walk
 
 
@@ -64,7 +64,7 @@ def test_without_a_filter_an_index_alone_is_read(world, monkeypatch):
     monkeypatch.setattr(funnel_rows, "_stream", explaining)
     walk(world, "ada", ("15 08:00", OPEN), ("15 08:01", RECORD))
     # Of so few rows any index is as good.
-    run("DROP INDEX idx_events_user_timestamp, idx_events_timestamp_id")
+    change("DROP INDEX idx_events_user_timestamp, idx_events_timestamp_id")
 
     funnel(world)
     funnel(world, platform="darwin")
