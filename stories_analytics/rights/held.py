@@ -11,6 +11,7 @@ from events.models import DebugEvent, Event
 from stats.models import UserStats
 from stories_analytics.intake.identifiers import MAX_LENGTH, stored_user_id
 from stories_analytics.intake.models import Delta
+from stories_analytics.reading.querysets import RowQuerySet
 
 # What a user's app has sent, as people count it.
 SENT: tuple[type[Model], ...] = (Event, Crash, DebugEvent, DebugCrash)
@@ -37,10 +38,9 @@ def read_user_id(text: str) -> UUID:
 
 
 def rows_of(model: type[Model], user_ids: Iterable[UUID]) -> QuerySet[Any]:
-    """Return the rows of users in one table; on a cluster the ids lead to their shards."""
-    ids = list(user_ids)
-    rows: QuerySet[Any] = QuerySet(model)
-    return rows.filter(user_id=ids[0]) if len(ids) == 1 else rows.filter(user_id__in=ids)
+    """Return the rows of users in one table."""
+    rows: RowQuerySet[Any] = RowQuerySet(model)
+    return rows.of_users(list(user_ids))
 
 
 def in_chunks(model: type[Model], user_id: UUID) -> Iterator[list[Any]]:
