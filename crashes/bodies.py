@@ -4,9 +4,8 @@ A flood of one bug would otherwise fill the disk with the same stack. Rows witho
 being counted, told apart and rebuilt: they carry their fingerprint.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -15,8 +14,8 @@ from crashes.models import Crash, CrashGroup, GroupKey
 # And one report of each version beyond these.
 MAX_BODIES = 200
 CHUNK_ROWS = 5_000
-# What is blanked is no row of it any more. The groups of fingerprints come as a list: on a cluster
-# reports cannot be joined with a table that is not spread over it.
+# The groups of fingerprints come as a list: on a cluster reports cannot be joined with a table that
+# is not spread over it.
 _TOO_MANY = """
     SELECT id, user_id FROM (
         SELECT id, user_id,
@@ -31,7 +30,7 @@ _TOO_MANY = """
             WHERE fingerprint = ANY (%(names)s::text[]) AND NOT error_message = ''
         ) AS reports
     ) AS placed
-    WHERE place > %(most)s AND place_in_version > 1 LIMIT %(chunk)s
+    WHERE place > %(most)s AND place_in_version > 1
 """
 
 
@@ -39,25 +38,15 @@ def cap_bodies(groups: Collection[int]) -> int:
     """Blank the texts of reports over the cap; return how many there were."""
     large = CrashGroup.objects.filter(pk__in=groups, reports__gt=MAX_BODIES).values_list("pk")
     keys = dict(GroupKey.objects.filter(group__in=large).values_list("pk", "group"))
-    blanked = 0
-    while found := _too_many(keys):
-        ids, users = {row[0] for row in found}, {row[1] for row in found}
-        blanked += Crash.objects.filter(id__in=ids, user_id__in=users).update(
-            error_message="", stack_trace="", context={}
-        )
-    return blanked
-
-
-def _too_many(keys: Mapping[str, int]) -> list[tuple[UUID, UUID]]:
-    """Return some reports over the cap, with their users, given the groups of fingerprints."""
     if not keys:
-        return []
-    wanted: dict[str, Any] = {
-        "names": list(keys),
-        "groups": list(keys.values()),
-        "most": MAX_BODIES,
-        "chunk": CHUNK_ROWS,
-    }
+        return 0
+    blanked = 0
     with connection.cursor() as cursor:
-        cursor.execute(_TOO_MANY, wanted)
-        return list(cursor.fetchall())
+        kinds: dict[str, Any] = {"names": list(keys), "groups": list(keys.values())}
+        cursor.execute(_TOO_MANY, {**kinds, "most": MAX_BODIES})
+        while found := cursor.fetchmany(CHUNK_ROWS):
+            ids, users = {row[0] for row in found}, {row[1] for row in found}
+            blanked += Crash.objects.filter(id__in=ids, user_id__in=users).update(
+                error_message="", stack_trace="", context={}
+            )
+    return blanked

@@ -129,9 +129,8 @@ def number(value: object) -> float | None:
 
 def duration(value: object) -> float | None:
     """Return seconds of at most a day, or None: a clock that was set back, or a wrong unit."""
-    if (type(value) is float or type(value) is int) and 0 <= value <= MAX_DURATION_SECONDS:
-        return value
-    return None
+    seconds = number(value)
+    return None if seconds is None or seconds > MAX_DURATION_SECONDS else seconds
 
 
 def duration_bucket(seconds: float) -> int:
